@@ -1,0 +1,243 @@
+"""The words of the assistant: from the question as understood to the answer as shown.
+
+Records are frozen and point backwards: a claim names citations, a citation holds its document and
+the characters it stands on, so that a reader can walk from any statement to its page.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.records import Comparator, Document, Fact, Passage, Role, Sentence
+
+AnswerKind = Literal["lookup", "list", "count", "compare", "summary"]
+Status = Literal["answered", "partial", "not_found", "failed"]
+Verdict = Literal["states", "differs", "silent", "unreadable"]
+VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that retrieval found, its fused score and its rank from 1."""
+
+    passage: Passage
+    document: Document
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A sentence read against a question: `score` is the chance that it answers, 0 to 1."""
+
+    document: Document
+    sentence: Sentence
+    score: float
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The characters `start:end` of a document, shown under `label`."""
+
+    label: int
+    document: Document
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        """The document's own characters."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def page(self) -> int | None:
+        """Page number from 1, or None for unpaged files."""
+        return self.document.page_at(self.start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One statement of an answer and the labels of what it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a claim that rests on nothing."""
+        if not self.citations:
+            raise ValueError(f"a claim needs a citation: {self.text!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A statement that was drafted and failed a check."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """An older statement that stands beside the newest one."""
+
+    statement: str
+    date: str | None
+    citation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """What the documents of one council say of the condition that was asked."""
+
+    council: str
+    verdict: Verdict
+    statement: str
+    value: float | str | None = None
+    unit: str | None = None
+    role: Role | None = None
+    comparator: Comparator | None = None
+    by: str | None = None
+    as_of: str | None = None
+    citations: tuple[int, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """One entry for each council in scope; the four counts add up to the total by construction."""
+
+    documents: int
+    entries: tuple[LedgerEntry, ...]
+    unit: str = "council"
+
+    @property
+    def total(self) -> int:
+        """Number of councils in scope."""
+        return len(self.entries)
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """Number of councils by verdict."""
+        return {v: sum(e.verdict == v for e in self.entries) for v in VERDICTS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of the pipeline: how long it took and what it found."""
+
+    name: str
+    seconds: float
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """How an answer came about."""
+
+    seconds: float
+    stages: tuple[Stage, ...]
+    library: str
+    version: str
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person or a program gets back."""
+
+    question: str
+    standalone: str
+    kind: AnswerKind
+    status: Status
+    text: str
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    ledger: Ledger | None = None
+    nearest: tuple[Citation, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    trace: Trace
+
+    def __post_init__(self) -> None:
+        """Refuse an answer that breaks the contract."""
+        if self.status in ("answered", "partial") and not self.claims:
+            raise ValueError(f"an answer that is {self.status!r} needs a claim")
+        if self.status in ("not_found", "failed") and self.claims:
+            raise ValueError(f"an answer that is {self.status!r} makes no claim")
+        labels = [c.label for c in self.citations]
+        if labels != list(range(1, len(labels) + 1)):
+            raise ValueError(f"labels must run from 1 without gaps: {labels}")
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """One citation as the contract's JSON."""
+    document = citation.document
+    return {
+        "label": citation.label,
+        "document": document.id,
+        "title": document.title,
+        "council": document.identity.council,
+        "council_basis": document.identity.council_basis,
+        "date": document.identity.published,
+        "date_basis": document.identity.published_basis,
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def _entry_json(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "council": entry.council,
+        "verdict": entry.verdict,
+        "statement": entry.statement,
+        "value": entry.value,
+        "unit": entry.unit,
+        "role": entry.role,
+        "comparator": entry.comparator,
+        "by": entry.by,
+        "as_of": entry.as_of,
+        "citations": list(entry.citations),
+        "superseded": [
+            {"statement": s.statement, "date": s.date, "citation": s.citation}
+            for s in entry.superseded
+        ],
+    }
+
+
+def ledger_json(ledger: Ledger) -> dict[str, Any]:
+    """The ledger as the contract's JSON."""
+    return {
+        "unit": ledger.unit,
+        "total": ledger.total,
+        "documents": ledger.documents,
+        "counts": ledger.counts,
+        "entries": [_entry_json(e) for e in ledger.entries],
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The answer as the contract's JSON."""
+    trace = answer.trace
+    return {
+        "question": answer.question,
+        "standalone": answer.standalone,
+        "kind": answer.kind,
+        "status": answer.status,
+        "text": answer.text,
+        "claims": [{"text": c.text, "citations": list(c.citations)} for c in answer.claims],
+        "citations": [citation_json(c) for c in answer.citations],
+        "ledger": ledger_json(answer.ledger) if answer.ledger else None,
+        "nearest": [citation_json(c) for c in answer.nearest],
+        "dropped": [{"text": d.text, "reason": d.reason} for d in answer.dropped],
+        "trace": {
+            "seconds": round(trace.seconds, 4),
+            "stages": [
+                {"name": s.name, "seconds": round(s.seconds, 4), "detail": s.detail}
+                for s in trace.stages
+            ],
+            "library": trace.library,
+            "version": trace.version,
+            "model": trace.model,
+        },
+    }
