@@ -143,6 +143,8 @@ class Fact:
     measure: str
     value: float | str | None
     upper: float | None = None
+    stated: str | None = None
+    """The value in the document's own words, such as "nearly two thirds"."""
     unit: str | None
     comparator: Comparator = "="
     role: Role
@@ -203,6 +205,7 @@ def fact_json(fact: Fact) -> Mapping[str, Any]:
         "measure": fact.measure,
         "value": fact.value,
         "upper": fact.upper,
+        "stated": fact.stated,
         "unit": fact.unit,
         "comparator": fact.comparator,
         "role": fact.role,

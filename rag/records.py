@@ -15,6 +15,58 @@ Verdict = Literal["states", "differs", "silent", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 
+Expected = Literal["number", "percent", "money", "duration", "date", "person", "place", "reason", "yes-no"]
+"""What kind of thing would answer a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One thing asked of every council.
+
+    `measure` is a key of the measures file, or None for a free condition, which is then in `words`.
+    `value` is a number or a grade; None asks only whether the documents speak of it.
+    """
+
+    words: str
+    measure: str | None = None
+    value: float | str | None = None
+    upper: float | None = None
+    unit: str | None = None
+    comparator: Comparator = "="
+    role: Role | None = None
+    polarity: Literal["good", "bad"] | None = None
+    wants_value: bool = False
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question as understood.
+
+    `councils` are those that it names; `elsewhere` those it names that the library does not hold;
+    `region` and `council_kind` narrow a survey; `years` are those that it asks about.
+    """
+
+    question: str
+    standalone: str
+    kind: AnswerKind
+    councils: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    region: str | None = None
+    council_kind: str | None = None
+    documents: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    superlative: Literal["highest", "lowest"] | None = None
+    years: tuple[str, ...] = ()
+    about: str | None = None
+    """A kind of inspection or visit the question restricts itself to."""
+    expected: Expected | None = None
+    terms: tuple[str, ...] = ()
+    """Content words, as typed, without the names of councils."""
+    names: tuple[str, ...] = ()
+    """Other names and quoted words, which an answer must contain."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A passage that retrieval found, its fused score and its rank from 1."""
@@ -33,6 +85,44 @@ class Evidence:
     sentence: Sentence
     score: float
     fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Characters `start:end` of a document that a statement rests on; not labelled yet."""
+
+    document: Document
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        """The document's own characters."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Something an answer means to say, before it is checked against its sources."""
+
+    text: str
+    sources: tuple[Source, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the survey found of one council, before it is put into words."""
+
+    council: str
+    verdict: Verdict
+    documents: int
+    facts: tuple[Fact, ...] = ()
+    """What the verdict rests on, newest first."""
+    older: tuple[Fact, ...] = ()
+    """What newer statements supersede."""
+    evidence: tuple[Evidence, ...] = ()
+    """Sentences that meet a free condition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,68 @@
+"""The grades of a full inspection by area, from a report or from a release that states them."""
+
+import re
+from collections.abc import Iterator
+
+from index.plain import pattern, words
+
+AREAS = ("overall", "leaders", "help and protection", "in care", "care leavers")
+
+
+def reported(text: str) -> tuple[tuple[str, str], ...]:
+    """Area and grade for each judgement in a report's table or headings (plain text).
+
+    A table gives "The experiences and progress of children in care | Good", a heading the same
+    with a colon, and the older reports a sentence for the overall judgement.
+    """
+    data = words()["grades"]
+    found = {area: grade for area, grade in _rows(text[: data["within"]])}
+    sentence = data["sentence"]
+    if "overall" not in found:
+        for says in sentence["says"]:
+            match = pattern(says).search(text[: sentence["within"]])
+            if match:
+                found["overall"] = _grade(match)
+                break
+    return _ordered(found)
+
+
+def announced(text: str, sentences: Iterator[str]) -> tuple[tuple[str, str], ...]:
+    """Area and grade for each judgement that a release states plainly, earlier ones left out."""
+    data = words()["grades"]["news"]
+    found = dict(_rows(text))
+    past = pattern(data["past"])
+    for sentence in sentences:
+        for says in data["says"]:
+            for match in pattern(says).finditer(sentence):
+                if past.search(sentence[: match.end()]):
+                    continue
+                area = _area(match["what"])
+                if area:
+                    found.setdefault(area, _grade(match))
+    return _ordered(found)
+
+
+def _rows(text: str) -> Iterator[tuple[str, str]]:
+    """Each area whose grade stands right after its name; the first place counts."""
+    data = words()["grades"]
+    for area, names in data["areas"].items():
+        for name in names:
+            match = pattern(rf"{name}{data['gap']}@grade\b").search(text)
+            if match:
+                yield area, _grade(match)
+                break
+
+
+def _area(what: str) -> str | None:
+    areas = words()["grades"]["news"]["areas"]
+    return next((area for area, says in areas.items() if pattern(says).search(what)), None)
+
+
+def _grade(match: re.Match[str]) -> str:
+    """The grade as one of four: what "requires improvement to be good" requires improvement."""
+    grade = match["grade"].casefold()
+    return "requires improvement" if grade.startswith("require") else grade
+
+
+def _ordered(found: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((area, found[area]) for area in AREAS if area in found)

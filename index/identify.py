@@ -1,0 +1,156 @@
+"""What a document is: whose, of what kind, about what, and from when; and how each is known.
+
+The text itself tells first, then the file's metadata and its publisher; what had to be deduced is
+marked as inferred. What a folder's manifest says of a file wins over all of these.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast, get_args
+
+from index import councils, grades, kinds, timeline
+from index.councils import Council
+from index.plain import plain
+from index.records import Basis, Identity, Kind, Loaded, Visit
+
+_HEAD = 400
+_SURE = 3
+
+
+def identify(
+    loaded: Loaded, *, hints: Mapping[str, str] | None = None, name: str | None = None
+) -> Identity:
+    """The identity of a document.
+
+    Args:
+        loaded: the document as its loader read it.
+        hints: its row of a folder's manifest; a column that is given wins, with its basis.
+        name: the file's name, from which only a date of publication is ever taken.
+    """
+    line = plain(f"{loaded.title or ''} {loaded.text}")
+    sort = kinds.sort(line)
+    visit = timeline.visited(loaded.text, reference=None)
+    dated = timeline.published(loaded, visit=visit, name=name)
+    published, published_basis = dated or (None, None)
+    published = (hints or {}).get("published") or published
+    council, basis, subjects = _council(loaded, hints or {})
+    identity = Identity(
+        kind=sort.kind,
+        about=sort.about,
+        framework=sort.framework,
+        council=council,
+        council_basis=basis,
+        councils=subjects,
+        published=published,
+        published_basis=published_basis,
+        visited=timeline.visited(loaded.text, reference=published),
+        visit_number=_visit_number(sort, line),
+        grades=_grades(sort, line, loaded.text),
+    )
+    return _placed(_hinted(identity, hints or {}))
+
+
+def _visit_number(sort: kinds.Sort, line: str) -> int | None:
+    is_monitoring = "monitoring visit" in (sort.kind, sort.about)
+    return kinds.visit_number(line) if is_monitoring else None
+
+
+def _grades(sort: kinds.Sort, line: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The grades that a full inspection gave; visits give none."""
+    if sort.kind == "full inspection":
+        return grades.reported(line)
+    if sort.kind == "news" and sort.about == "full inspection":
+        return grades.announced(line, timeline.sentences(text))
+    return ()
+
+
+def _council(
+    loaded: Loaded, hints: Mapping[str, str]
+) -> tuple[str | None, Basis | None, tuple[str, ...]]:
+    """The council, how it is known, and all the councils that the document is about."""
+    scores = _scores(loaded)
+    publisher = _publishers(hints.get("publisher") or loaded.publisher or "")
+    best = max(scores.values(), default=0)
+    leaders = [council for council, score in scores.items() if score == best]
+    if best >= _SURE or (leaders and not publisher):
+        subjects = tuple(c.name for c, score in scores.items() if 2 * score >= best)
+        basis: Basis = "text" if best >= _SURE else "inferred"
+        return (leaders[0].name, basis, subjects) if len(leaders) == 1 else (None, None, subjects)
+    if publisher:
+        return _one(publisher, "metadata")
+    hosts = {c: None for word in loaded.text.split() if "." in word for c in councils.by_host(word)}
+    return _one(tuple(hosts), "inferred")
+
+
+def _one(
+    found: tuple[Council, ...], basis: Basis
+) -> tuple[str | None, Basis | None, tuple[str, ...]]:
+    """The only council of some; several are all subjects and none of them the council."""
+    names = tuple(council.name for council in found)
+    return (names[0], basis, names) if len(names) == 1 else (None, None, names)
+
+
+def _scores(loaded: Loaded) -> dict[Council, int]:
+    """How much a text is about each council it mentions, the most first.
+
+    A bare name counts one, a name as a council's or a body's two, and three more in the title or
+    near the top. A closed council stands back where one that followed it is mentioned too.
+    """
+    scores: Counter[Council] = Counter()
+    for text, extra in ((loaded.title or "", _SURE), (loaded.text, 0)):
+        for mention in councils.find(text):
+            written = text[mention.start : mention.end].casefold()
+            formal = mention.how == "body" or "council" in written or "borough" in written
+            scores[mention.council] += 1 + formal + max(extra, _SURE * (mention.start < _HEAD))
+    followed = {c for c in scores if any(s.name in c.successors for s in scores)}
+    return {council: score for council, score in scores.most_common() if council not in followed}
+
+
+def _publishers(publisher: str) -> tuple[Council, ...]:
+    """The councils of a publisher, given as a host name or as the name of a body."""
+    named = (mention.council for mention in councils.find(publisher, typed=True))
+    return councils.by_host(publisher) or tuple(dict.fromkeys(named))
+
+
+def _hinted(identity: Identity, hints: Mapping[str, str]) -> Identity:
+    """The identity with what the manifest gives in place of what was found."""
+    given = {key: value.strip() for key, value in hints.items() if value and value.strip()}
+    if "council" in given:
+        council = councils.named(given["council"])
+        name = council.name if council else given["council"]
+        others = [other for other in identity.councils if other != name]
+        mine = identity.council_basis if identity.council == name else None
+        identity = replace(
+            identity,
+            council=name,
+            council_basis=_basis(given.get("council_basis"), mine or "metadata"),
+            councils=(name, *others) if mine else (name,),
+        )
+    if given.get("kind") in get_args(Kind):
+        identity = replace(identity, kind=cast(Kind, given["kind"]))
+    if "about" in given:
+        identity = replace(identity, about=given["about"])
+    if "framework" in given:
+        identity = replace(identity, framework=given["framework"])
+    if "published" in given:
+        basis = _basis(given.get("published_basis"), "metadata")
+        identity = replace(identity, published=given["published"], published_basis=basis)
+    if "visited_from" in given:
+        end = given.get("visited_to", given["visited_from"])
+        basis = _basis(given.get("visited_basis"), "metadata")
+        visit = Visit(start=given["visited_from"], end=end, basis=basis)
+        identity = replace(identity, visited=visit)
+    return identity
+
+
+def _basis(given: str | None, otherwise: Basis) -> Basis:
+    return cast(Basis, given) if given in get_args(Basis) else otherwise
+
+
+def _placed(identity: Identity) -> Identity:
+    """The identity with its council's code and region."""
+    council = councils.named(identity.council) if identity.council else None
+    if council is None:
+        return identity
+    return replace(identity, gss=council.gss, region=council.region)

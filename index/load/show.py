@@ -1,0 +1,133 @@
+"""A page of a PDF -> its picture, and where a quote stands on it; in the worker process only."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from index.load import clean
+from index.load.pdf import open_page, open_pdf
+
+_MOST_PIXELS = 12_000_000
+_SHORTEST = 8
+"""A quote's beginning or end, cut by the page, is looked for down to so many letters."""
+
+
+def render(path: Path, *, page: int, scale: float) -> bytes:
+    """The picture of one page as PNG, at most 12 million pixels."""
+    document = open_pdf(path)
+    try:
+        sheet = open_page(document, page)
+        width, height = sheet.get_size()
+        most = (_MOST_PIXELS / max(width * height, 1.0)) ** 0.5
+        bitmap = sheet.render(scale=max(min(scale, most), 0.01), rev_byteorder=True)
+        return _png(bitmap)
+    finally:
+        document.close()
+
+
+def _png(bitmap: pdfium.PdfBitmap) -> bytes:
+    """An RGB, RGBX or grey bitmap of PDFium in the Portable Network Graphics format (ISO 15948)."""
+    channels = bitmap.n_channels
+    data = bytes(bitmap.buffer)
+    rows = [data[row * bitmap.stride :][: bitmap.width * channels] for row in range(bitmap.height)]
+    if channels == 4:
+        rows = [_without_fourth(row) for row in rows]
+    colour = 0 if channels == 1 else 2
+    header = struct.pack(">IIBBBBB", bitmap.width, bitmap.height, 8, colour, 0, 0, 0)
+    body = zlib.compress(b"".join(b"\x00" + row for row in rows), 6)
+    chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, part) for name, part in chunks)
+
+
+def _without_fourth(row: bytes) -> bytes:
+    pixels = bytearray(len(row) // 4 * 3)
+    for channel in range(3):
+        pixels[channel::3] = row[channel::4]
+    return bytes(pixels)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    checksum = struct.pack(">I", zlib.crc32(name + data))
+    return struct.pack(">I", len(data)) + name + data + checksum
+
+
+def boxes(
+    path: Path, *, page: int, quote: str, occurrence: int
+) -> list[tuple[float, float, float, float]]:
+    """Left, top, width and height, as shares of the page, of each line of `quote` on it."""
+    document = open_pdf(path)
+    try:
+        sheet = open_page(document, page)
+        textpage = sheet.get_textpage()
+        letters, offsets = _letters(textpage.get_text_range(errors="surrogatepass"))
+        wanted, _ = _letters(quote)
+        found: list[tuple[float, float, float, float]] = []
+        for first, last in _find(letters, wanted, occurrence):
+            found += _boxes(sheet, textpage, offsets[first], offsets[last - 1])
+        return found
+    finally:
+        document.close()
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The letters and digits of `text`, and the offset of each; spaces and hyphens do not count."""
+    letters: list[str] = []
+    offsets: list[int] = []
+    offset = 0
+    for character in text:
+        for letter in clean.characters(character):
+            if letter.isalnum():
+                letters.append(letter)
+                offsets.append(offset)
+        offset += 2 if character > "\uffff" else 1
+    return "".join(letters), offsets
+
+
+def _find(letters: str, wanted: str, occurrence: int) -> list[tuple[int, int]]:
+    """Ranges of `letters` that hold `wanted`, or the beginning and the end of it."""
+    if not wanted:
+        return []
+    start = letters.find(wanted)
+    for _ in range(occurrence):
+        later = letters.find(wanted, start + 1)
+        start = later if later >= 0 else start
+    if start >= 0:
+        return [(start, start + len(wanted))]
+    head = _longest(lambda count: letters.find(wanted[:count]), len(wanted))
+    tail = _longest(lambda count: letters.find(wanted[-count:]), len(wanted))
+    return [(at, at + count) for at, count in (head, tail) if count >= _SHORTEST]
+
+
+def _longest(place: Callable[[int], int], most: int) -> tuple[int, int]:
+    """Place and length of the longest part that `place` finds; every part of it is found too."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if place(middle) >= 0 else (low, middle - 1)
+    return (place(low), low) if low else (-1, 0)
+
+
+def _boxes(
+    sheet: pdfium.PdfPage, textpage: pdfium.PdfTextPage, first: int, last: int
+) -> list[tuple[float, float, float, float]]:
+    """One box for each line of the characters at text offsets `first` to `last`."""
+    start = raw.FPDFText_GetCharIndexFromTextIndex(textpage, first)
+    end = raw.FPDFText_GetCharIndexFromTextIndex(textpage, last)
+    if min(start, end) < 0:
+        return []
+    width, height = sheet.get_size()
+    count = textpage.count_rects(start, end - start + 1)
+    parts = [textpage.get_rect(number) for number in range(count)]
+    lines = groupby(parts, key=lambda part: round((part[1] + part[3]) / 2 / 6))
+    found = []
+    for _, line in lines:
+        lefts, bottoms, rights, tops = zip(*line, strict=True)
+        left, top = min(lefts) / width, 1 - max(tops) / height
+        right, bottom = max(rights) / width, 1 - min(bottoms) / height
+        found.append((left, top, right - left, bottom - top))
+    return found

@@ -1,0 +1,132 @@
+"""Plain text -> Loaded: encodings, paragraphs and hard-wrapped lines."""
+
+import codecs
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from index.errors import NoText, TooLarge, UnsupportedFormat
+from index.load import clean
+from index.load.limits import MAX_CHARACTERS
+from index.records import Loaded
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAX_RAW = 2 * MAX_CHARACTERS
+_STRANGE = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f\ufffd]")
+_WIDEST_WRAP = 160
+_SHORTEST_BROKEN = 40
+"""A shorter line that is followed by a small letter is an item of a list, not half a sentence."""
+_BULLET = re.compile(r"(?:[•●▪◦‣·*+–-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
+
+
+def decode(data: bytes) -> str:
+    """The text of `data`: UTF-8, -16 or -32 by its mark, else UTF-8, else Windows-1252.
+
+    Raises:
+        UnsupportedFormat: `data` is no text in any of these.
+        TooLarge: more characters than are read of one file.
+    """
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    if len(text) > _MAX_RAW:
+        raise TooLarge(f"It holds over {_MAX_RAW:,} characters.", hint="Split it.")
+    if len(_STRANGE.findall(text)) > len(text) // 200 or "\x00" in text:
+        raise UnsupportedFormat(
+            "It holds binary data, not text.",
+            hint="Save it as text, PDF, HTML or Word and add that.",
+        )
+    return text
+
+
+def read_text(data: bytes) -> Loaded:
+    """A plain text file as canonical text; its title is its first heading-like block.
+
+    Raises:
+        UnsupportedFormat: binary data.
+        NoText: nothing but white space and site navigation.
+    """
+    return loaded(blocks(clean.characters(decode(data))))
+
+
+def loaded(found: Iterable[str], *, title: str | None = None, web: bool = True) -> Loaded:
+    """Blocks as one document without pages; boilerplate goes where they may come from the `web`.
+
+    Raises:
+        NoText: no block is left.
+    """
+    kept = [text for text in map(clean.block, found) if text]
+    if web:
+        kept = clean.without_boilerplate(kept)
+    if not kept:
+        raise NoText("It holds no text.", hint="Check that it is the file you meant.")
+    text, _ = clean.assemble([clean.Piece(text=block)] for block in kept)
+    return Loaded(text=text, title=title or clean.title(kept))
+
+
+def blocks(text: str) -> list[str]:
+    """The paragraphs of `text`: parted by empty lines, or one a line; hard-wrapped lines joined."""
+    groups = [
+        [line.strip() for line in group.split("\n") if line.strip()]
+        for group in re.split(r"\n *(?:\n *)+", text)
+    ]
+    width = _wrap_width(groups)
+    return [paragraph for group in groups for paragraph in _paragraphs(group, width)]
+
+
+def _wrap_width(groups: Sequence[Sequence[str]]) -> int | None:
+    """The width at which the file's lines were broken; None where lines are whole paragraphs.
+
+    A line was broken by a fixed width where the first word of the next one had no room on it.
+    """
+    pairs = [pair for group in groups for pair in pairwise(group)]
+    if not pairs:
+        return None
+    lengths = sorted(len(upper) for upper, _ in pairs)
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    full = sum(1 for upper, lower in pairs if _is_full(upper, lower, width))
+    open_ended = sum(1 for upper, _ in pairs if not clean.ends_sentence(upper))
+    broken = width <= _WIDEST_WRAP and full * 2 >= len(pairs) and open_ended * 2 >= len(pairs)
+    return width if broken else None
+
+
+def _is_full(upper: str, lower: str, width: int) -> bool:
+    """Had `upper` no room for the first word of `lower`?"""
+    return len(upper) + 1 + len(lower.split(maxsplit=1)[0]) > width
+
+
+def _paragraphs(lines: Sequence[str], width: int | None) -> list[str]:
+    """The lines of one group joined where the second continues the first."""
+    found: list[list[str]] = []
+    upper = ""
+    for line in lines:
+        if upper and _continues(upper, line, width):
+            found[-1] += [_glue(upper, line), line]
+        else:
+            found.append([line])
+        upper = line
+    return ["".join(parts) for parts in found]
+
+
+def _continues(upper: str, lower: str, width: int | None) -> bool:
+    """Is `lower` the rest of the paragraph that `upper` belongs to?"""
+    if _BULLET.match(lower):
+        return False
+    if width is not None and _is_full(upper, lower, width):
+        return True
+    broken = len(upper) >= _SHORTEST_BROKEN and not clean.ends_sentence(upper)
+    return broken and lower[0].islower()
+
+
+def _glue(upper: str, lower: str) -> str:
+    """What stands between two joined lines: nothing after a hyphen within a word, else a space."""
+    cut = upper.endswith("-") and upper[-2:-1].isalpha() and lower[0].islower()
+    return "" if cut else " "

@@ -1,0 +1,112 @@
+"""The measures file -> measures: what can be asked of every council, and the words for it."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from index.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Something councils can be compared on; the fields are explained in `measures.toml`."""
+
+    key: str
+    name: str
+    short: str
+    kind: Literal["quantity", "policy", "theme"]
+    unit: str | None
+    better: Literal["higher", "lower"] | None
+    per: str
+    share: str
+    near: tuple[str, ...]
+    includes: tuple[str, ...]
+    said: re.Pattern[str]
+    """Finds the measure in a document."""
+    asked: re.Pattern[str]
+    """Finds the measure in a question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureMention:
+    """A place in a text that speaks of a measure."""
+
+    measure: Measure
+    start: int
+    end: int
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """Every measure of the measures file by its key, in the order of the file."""
+    table = tomllib.loads(resources.files("index").joinpath("measures.toml").read_text("utf-8"))
+    patterns = _expanded(table.pop("patterns"))
+    return {key: _measure(key, row, patterns) for key, row in table.items()}
+
+
+def _expanded(patterns: dict[str, str]) -> dict[str, str]:
+    done: dict[str, str] = {}
+    for name, pattern in patterns.items():
+        done[name] = _fill(pattern, done)
+    return done
+
+
+def _fill(pattern: str, patterns: dict[str, str]) -> str:
+    return re.sub(r"\{([A-Z][A-Z0-9]+)\}", lambda m: patterns[m[1]], pattern)
+
+
+def _measure(key: str, row: dict[str, object], patterns: dict[str, str]) -> Measure:
+    def listed(field: str) -> list[str]:
+        value = row.get(field, [])
+        return [str(v) for v in value] if isinstance(value, list) else []
+
+    def compiled(terms: list[str]) -> re.Pattern[str]:
+        try:
+            return re.compile("|".join(_fill(t, patterns) for t in terms), re.IGNORECASE)
+        except (re.error, KeyError) as error:
+            raise UsageError(
+                f"measures.toml: the words of {key!r} cannot be read: {error}.",
+                hint="Mend the pattern named in the message.",
+            ) from error
+
+    return Measure(
+        key=key,
+        name=str(row["name"]),
+        short=str(row.get("short", row["name"])),
+        kind=row["kind"],  # type: ignore[arg-type]  # checked by the test of the measures file
+        unit=str(row["unit"]) if "unit" in row else None,
+        better=row.get("better"),  # type: ignore[arg-type]
+        per=str(row.get("per", "")),
+        share=str(row.get("share", "")),
+        near=tuple(listed("near")),
+        includes=tuple(listed("includes")),
+        said=compiled(listed("terms")),
+        asked=compiled(listed("terms") + listed("asks")),
+    )
+
+
+def mentions(text: str, *, question: bool = False) -> tuple[MeasureMention, ...]:
+    """Every measure that `text` speaks of, in order of place.
+
+    Where a mention lies inside a longer one of another measure, the longer one alone is meant:
+    "not in education, employment or training" speaks of NEET and not of EET.
+    """
+    found = [
+        MeasureMention(measure=measure, start=m.start(), end=m.end())
+        for measure in measures().values()
+        for m in (measure.asked if question else measure.said).finditer(text)
+    ]
+    kept = [
+        one
+        for one in found
+        if not any(
+            other.start <= one.start
+            and one.end <= other.end
+            and other.end - other.start > one.end - one.start
+            for other in found
+        )
+    ]
+    return tuple(sorted(kept, key=lambda m: (m.start, m.end)))

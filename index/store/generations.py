@@ -1,0 +1,269 @@
+"""Chroma as the index over the vectors, in generations built from the catalogue.
+
+A generation is a folder that is built, verified, written through to the disk and only then named
+in the file CURRENT. It is not written to again. It may lag behind the library: whatever it lacks
+is searched exactly beside it, and what has gone from the library is not shown. So anything that is
+wrong with it costs speed, not answers.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import secrets
+import shutil
+import sqlite3
+import weakref
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import numpy as np
+from numpy.typing import NDArray
+
+CURRENT = "CURRENT"
+KEYS = "keys.npy"
+REACHED = 0.995
+"""Share of its passages that a search of a generation must be able to reach."""
+_COLLECTION = "passages"
+_CHROMA_FILE = "chroma.sqlite3"
+_BATCH = 2_000
+_SAMPLED = 16
+
+log = logging.getLogger(__name__)
+
+
+class Shown(Protocol):
+    """What an index needs of a snapshot."""
+
+    generation: int
+    library: str
+    embedder: str | None
+
+    @property
+    def fingerprint(self) -> str:
+        """The sha256 over what the library holds."""
+
+    @property
+    def vector_keys(self) -> NDArray[np.int64]:
+        """Keys of all passages with a vector, sorted."""
+
+    def vector_rows(self, keys: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors (n, dimensions) of passages named by their sorted keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What a generation was built from, with what, and the sha256 of its files."""
+
+    folder: str
+    chroma: str
+    library: str
+    generation: int
+    fingerprint: str
+    embedder: str | None
+    count: int
+    reached: int
+    files: Mapping[str, str]
+
+    @classmethod
+    def read(cls, root: Path) -> "Stamp | None":
+        """The stamp of the current generation; None where there is none that can be read."""
+        try:
+            return cls(**json.loads((root / CURRENT).read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+
+class Generation:
+    """One opened generation; safe for several threads that ask."""
+
+    def __init__(self, folder: Path, stamp: Stamp) -> None:
+        """Open Chroma on a folder whose files were found whole."""
+        self.stamp = stamp
+        self.keys: NDArray[np.int64] = np.load(folder / KEYS, allow_pickle=False)
+        client = _client(folder)
+        weakref.finalize(self, client.close)  # not before the last question on it is answered
+        self._collection = client.get_collection(_COLLECTION, embedding_function=None)
+
+    def nearest(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+        """Keys of about `k` passages near to `vector` (dimensions,)."""
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=min(k, self.stamp.count), include=[]
+        )
+        return np.array([int(name) for name in found["ids"][0]], dtype=np.int64)
+
+    def fault(self, shown: Shown) -> str | None:
+        """What is wrong with the generation; None where it holds what it should."""
+        if self._collection.count() != self.stamp.count or len(self.keys) != self.stamp.count:
+            return "it does not hold as many vectors as it should"
+        sample = sample_of(np.intersect1d(self.keys, shown.vector_keys))
+        for key, row in zip(sample, shown.vector_rows(sample), strict=True):
+            if not _finds(self, int(key), row, shown):
+                return "it does not find a passage by its own vector"
+        return None
+
+    def reached(self, vector: NDArray[np.float32]) -> int:
+        """Number of passages that a search from `vector` can reach at all."""
+        return len(np.unique(self.nearest(vector, self.stamp.count)))
+
+
+def _finds(generation: Generation, key: int, row: NDArray[np.float32], shown: Shown) -> bool:
+    """Whether a passage comes first for its own vector, or another with the same vector does."""
+    near = generation.nearest(row, 4)
+    if key in near:
+        return True
+    near = np.sort(np.intersect1d(near, shown.vector_keys))
+    return bool(len(near)) and bool(np.max(shown.vector_rows(near) @ row) > 1 - 1e-5)
+
+
+def sample_of(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Evenly spread keys, the same ones each time."""
+    if len(keys) <= _SAMPLED:
+        return keys
+    return keys[np.linspace(0, len(keys) - 1, _SAMPLED).astype(np.int64)]
+
+
+def fits(stamp: Stamp, shown: Shown) -> bool:
+    """Whether the generation speaks of this library, as it is now or as it was before."""
+    return (
+        stamp.library == shown.library
+        and stamp.generation <= shown.generation
+        and stamp.embedder == shown.embedder
+        and stamp.chroma == _chroma_version()
+    )
+
+
+def torn(folder: Path, stamp: Stamp) -> str | None:
+    """Which file of a generation is not as it was written; None where all are.
+
+    Chroma's own SQLite file is written to when it is opened, and finds damage by itself; the graph
+    files are read by native code that trusts them, so they are compared before.
+    """
+    for name, digest in stamp.files.items():
+        try:
+            if _digest(folder / name) != digest:
+                return f"{name} is not as it was written"
+        except OSError:
+            return f"{name} cannot be read"
+    try:
+        address = f"file:{quote(str((folder / _CHROMA_FILE).absolute()))}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            found = connection.execute("PRAGMA quick_check").fetchone()
+    except sqlite3.Error as error:
+        return f"{_CHROMA_FILE} cannot be read ({error})"
+    return None if found == ("ok",) else f"{_CHROMA_FILE} is damaged"
+
+
+def build(root: Path, shown: Shown) -> Stamp | None:
+    """Build and verify one generation; None where Chroma could not make one to rely on."""
+    folder = root / f"gen-{secrets.token_hex(8)}"
+    folder.mkdir()
+    keys = shown.vector_keys
+    np.save(folder / KEYS, keys, allow_pickle=False)
+    stamp = Stamp(
+        folder=folder.name,
+        chroma=_chroma_version(),
+        library=shown.library,
+        generation=shown.generation,
+        fingerprint=shown.fingerprint,
+        embedder=shown.embedder,
+        count=len(keys),
+        reached=0,
+        files={},
+    )
+    try:
+        _fill(folder, shown)
+        reached = _verified(folder, stamp, shown)
+    except chroma_errors() as error:
+        log.warning("no vector index could be built: %s", error)
+        reached = 0
+    if reached < REACHED * len(keys):
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    _write_through(folder)
+    files = {
+        file.relative_to(folder).as_posix(): _digest(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not file.name.startswith(_CHROMA_FILE)
+    }
+    return Stamp(**asdict(stamp) | {"reached": reached, "files": files})
+
+
+def _fill(folder: Path, shown: Shown) -> None:
+    client = _client(folder)
+    try:
+        collection = client.create_collection(
+            _COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+        )
+        keys = shown.vector_keys
+        for at in range(0, len(keys), _BATCH):
+            part = keys[at : at + _BATCH]
+            collection.add(ids=[str(k) for k in part], embeddings=shown.vector_rows(part))
+    finally:
+        client.close()
+
+
+def _verified(folder: Path, stamp: Stamp, shown: Shown) -> int:
+    """Number of passages that the finished generation reaches; 0 where it is faulty."""
+    generation = Generation(folder, stamp)
+    if generation.fault(shown):
+        return 0
+    return generation.reached(shown.vector_rows(shown.vector_keys[:1])[0])
+
+
+def _client(folder: Path) -> Any:  # noqa: ANN401 (Chroma's client stays inside this file)
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def chroma_errors() -> tuple[type[Exception], ...]:
+    """What Chroma raises when its files are not as it left them."""
+    from chromadb.errors import ChromaError
+
+    return (ChromaError, sqlite3.Error, OSError, ValueError, RuntimeError, KeyError, IndexError)
+
+
+@cache
+def _chroma_version() -> str:
+    return version("chromadb")
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_through(folder: Path) -> None:
+    """Wait until the disk holds all files of a folder and their names."""
+    for file in (*folder.rglob("*"), folder, folder.parent):
+        sync(file)
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk holds a file, or the names in a folder."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows writes folders by itself
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Replace a small file at once: readers see the old or the new one, never a part."""
+    fresh = file.with_name(file.name + ".new")
+    fresh.write_bytes(content)
+    sync(fresh)
+    fresh.replace(file)
+    sync(file.parent)

@@ -1,0 +1,185 @@
+"""The assistant: a question in, a checked answer out. This screen is the whole way through.
+
+    question ─ follow up → standalone ─ understand → Query ─┬─ look up ──┐
+                                                            ├─ summarise ┼─ compose (verify) → Answer
+                                                            └─ survey ───┘
+"""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.embed import Embedder, MiniLM
+from index.errors import CouncilqaError, UsageError
+from index.store import Library, Snapshot
+from rag import __version__
+from rag.compose import lookup_answer, survey_answer
+from rag.follow_up import standalone
+from rag.lookup import look_up
+from rag.read import Reader, open_reader
+from rag.records import Answer, Hit, Query, Stage, Trace
+from rag.retrieve import retrieve
+from rag.summary import summarise
+from rag.survey import survey
+from rag.understand import QUESTION_LIMIT, understand
+
+HISTORY = 20
+"""Earlier questions that a conversation is read back to."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+
+
+class Assistant:
+    """Answers questions from one library. Thread-safe; never writes to it."""
+
+    def __init__(self, library: Library, embedder: Embedder, reader: Reader) -> None:
+        """Put the parts together; `open` does it for a folder."""
+        self.library = library
+        self._embedder = embedder
+        self._reader = reader
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "Assistant":
+        """The assistant over the library in a folder.
+
+        Raises:
+            LibraryMissing: there is no library in that folder.
+        """
+        return cls(Library.open(Path(folder)), MiniLM.load(), open_reader())
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        councils: Sequence[str] = (),
+        documents: Sequence[str] = (),
+    ) -> Answer:
+        """The answer to a question, which may lean on earlier ones of the conversation.
+
+        Args:
+            question: as typed, at most 2,000 characters.
+            history: the earlier questions, oldest first.
+            councils: names to limit the search to.
+            documents: ids to limit the search to.
+
+        Raises:
+            UsageError: the question is empty or too long.
+        """
+        *_, answer = self.stream(question, history, councils=councils, documents=documents)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        *,
+        councils: Sequence[str] = (),
+        documents: Sequence[str] = (),
+    ) -> Iterator[Stage | str | Answer]:
+        """As `ask`, giving each stage as it ends, then the text in pieces, and last the Answer."""
+        began = time.perf_counter()
+        asked = cleaned(question)
+        snapshot = self.library.snapshot()
+        stages: list[Stage] = []
+        query = self._understood(asked, history, snapshot, councils, documents)
+        stages.append(_stage("understand", began, kind=query.kind, standalone=query.standalone))
+        yield stages[-1]
+        step = time.perf_counter()
+        answer = self._answered(query, snapshot)
+        stages.append(_stage(_WAYS[query.kind], step, documents=len(snapshot.documents)))
+        yield stages[-1]
+        yield from _pieces(answer.text)
+        yield replace(
+            answer,
+            question=question,
+            trace=Trace(
+                seconds=time.perf_counter() - began,
+                stages=tuple(stages),
+                library=snapshot.fingerprint,
+                version=__version__,
+            ),
+        )
+
+    def retrieve(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+        """The `k` best passages for a question, without an answer."""
+        snapshot = self.library.snapshot()
+        query = self._understood(cleaned(question), (), snapshot, (), ())
+        return retrieve(snapshot, query, self._embedder, k=k)
+
+    def _understood(
+        self,
+        question: str,
+        history: Sequence[str],
+        snapshot: Snapshot,
+        councils: Sequence[str],
+        documents: Sequence[str],
+    ) -> Query:
+        held = {n for d in snapshot.documents for n in (d.council, *d.identity.councils) if n}
+        full = standalone(
+            question,
+            [cleaned(q) for q in history[-HISTORY:] if q.strip()],
+            subjects=lambda earlier: self._subjects(earlier, snapshot, held),
+        )
+        return understand(
+            question, standalone=full, held=held, scope=councils, documents=documents
+        )
+
+    def _subjects(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:
+        """The councils that the answer to an earlier question was about."""
+        query = understand(question, held=held)
+        if query.councils or query.elsewhere:
+            return (*query.councils, *query.elsewhere)
+        answer = self._answered(query, snapshot)
+        if answer.ledger:
+            return tuple(e.council for e in answer.ledger.entries if e.verdict == "states")
+        about = [c.document.council for c in answer.citations[:1]]
+        return tuple(name for name in about if name)
+
+    def _answered(self, query: Query, snapshot: Snapshot) -> Answer:
+        if query.kind in ("list", "count", "compare"):
+            return survey_answer(query, survey(query, snapshot, self._reader), snapshot)
+        if query.kind == "summary":
+            return lookup_answer(query, summarise(query, snapshot), snapshot)
+        found = look_up(query, snapshot, self._embedder, self._reader)
+        return lookup_answer(query, found, snapshot)
+
+
+_WAYS = {
+    "list": "survey",
+    "count": "survey",
+    "compare": "survey",
+    "summary": "summarise",
+    "lookup": "look up",
+}
+
+
+def cleaned(question: str) -> str:
+    """The question without control and invisible characters and needless space.
+
+    Raises:
+        UsageError: nothing is left, or more than the limit.
+    """
+    text = " ".join(_CONTROL.sub(" ", question).split())
+    if not text:
+        raise UsageError("The question is empty.", hint="Type a question, for example: which councils target 75% EET?")  # fmt: skip
+    if len(text) > QUESTION_LIMIT:
+        raise UsageError(
+            f"The question has {len(text):,} characters; at most {QUESTION_LIMIT:,} are read.",
+            hint="Ask it in fewer words.",
+        )
+    return text
+
+
+def _stage(name: str, began: float, **detail: object) -> Stage:
+    return Stage(name=name, seconds=time.perf_counter() - began, detail=dict(detail))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces that end at lines, so that no citation mark is ever cut."""
+    yield from text.splitlines(keepends=True)
+
+
+__all__ = ["Assistant", "CouncilqaError", "cleaned"]

@@ -1,0 +1,339 @@
+"""The commands, one function each: options and a console in, an exit code out."""
+
+import json
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TextIO, get_args
+
+from index.errors import UnknownDocument, UsageError
+from index.records import Role, document_json, document_text_json, fact_json
+from rag import batch, evaluation, pair_report, pairs, plain
+from rag.opening import Console, Ticker
+from rag.records import answer_json
+from rag.settings import PORT
+from rag.web.asked import Asked, asked
+from rag.web.desk import Answering
+
+_MOST_HITS = 1000
+_LAST_PORT = 65_535
+
+
+def ask(options: Namespace, console: Console) -> int:
+    """Answer a question, or a file of questions."""
+    if options.batch:
+        return _ask_batch(options, console)
+    if options.out:
+        raise UsageError("--out goes with --batch.", hint="Use '>' to write one answer to a file.")
+    question = asked(
+        " ".join(options.question), options.after, _councils(options.council), options.limit_to
+    )
+    assistant = _limited(console, question)
+    answer = assistant.ask(
+        question.question,
+        question.history,
+        councils=question.councils,
+        documents=question.documents,
+    )
+    if options.json:
+        _write_json(answer_json(answer), console.out)
+    elif options.csv:
+        from rag.web.tables import ledger_csv
+
+        if answer.ledger is None:
+            raise UsageError(
+                "This answer has no table of councils, so there is nothing to write as CSV.",
+                hint="Ask without --csv, or ask which councils ...",
+            )
+        console.out.write(ledger_csv(answer).replace("\r\n", "\n"))
+    else:
+        console.out.write(plain.answer_text(answer, _width(console.out)))
+    return 3 if answer.status == "failed" else 0
+
+
+def _limited(console: Console, question: Asked) -> Answering:
+    """The assistant, once it is sure that the documents asked of are there."""
+    if question.documents:
+        with console.snapshot() as library:
+            _known(question.documents, [d.id for d in library.documents])
+    return console.assistant()
+
+
+def _known(wanted: Sequence[str], there: Sequence[str]) -> None:
+    for name in wanted:
+        if name not in there:
+            near = get_close_matches(name, there, n=1, cutoff=0.5)
+            raise UnknownDocument(
+                f"There is no document {name!r}.",
+                hint=f"Did you mean {near[0]!r}?" if near else "'councilqa list' shows them all.",
+            )
+
+
+def _councils(names: Sequence[str]) -> list[str]:
+    """The councils' names as the documents' records give them."""
+    if not names:
+        return []
+    from index import councils
+
+    found = []
+    for name in names:
+        council = councils.named(name)
+        if council is None:
+            near = councils.closest(name)
+            raise UsageError(
+                f"There is no council {name!r}.",
+                hint=f"Did you mean {near.name!r}?" if near else "Give its name in full.",
+            )
+        found.append(council.name)
+    return found
+
+
+def _ask_batch(options: Namespace, console: Console) -> int:
+    if options.question or options.after or options.csv:
+        raise UsageError(
+            "--batch takes its questions from a file.",
+            hint='Put the question and its "history" into the file; leave out --after and --csv.',
+        )
+    wrong = failed = False
+    with ExitStack() as stack:
+        questions = stack.enter_context(_questions(options.batch))
+        limits = _councils(options.council)
+        assistant = _limited(console, asked("-", (), limits, options.limit_to))
+        out = stack.enter_context(_output(options.out, options.batch)) or console.out
+        ticker = Ticker(console.err)
+        rows = batch.answered(questions, assistant, councils=limits, documents=options.limit_to)
+        for number, row in enumerate(rows, 1):
+            out.write(json.dumps(row.json, ensure_ascii=False) + "\n")
+            out.flush()
+            ticker.line("answers", f"{number:,} answered")
+            wrong, failed = wrong or row.wrong, failed or row.failed
+        ticker.close()
+    return 3 if failed else int(wrong)
+
+
+@contextmanager
+def _questions(name: str) -> Iterator[TextIO]:
+    if name == "-":
+        yield sys.stdin
+        return
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(Path(name).open(encoding="utf-8", errors="surrogateescape"))
+        except OSError as error:
+            raise UsageError(
+                f"The questions in {name!r} cannot be read: {error.strerror}.",
+                hint="Check the name.",
+            ) from error
+        yield file
+
+
+@contextmanager
+def _output(name: str | None, source: str) -> Iterator[TextIO | None]:
+    if name is None:
+        yield None
+        return
+    path = Path(name)
+    if source != "-" and path.exists() and path.samefile(source):
+        raise UsageError("--out names the file of the questions.", hint="Name another file.")
+    with _writing(path), path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        yield file
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:  # not of opening the file: a full disk, a reader that went
+            raise
+        raise UsageError(
+            f"{str(path)!r} cannot be written: {error.strerror}.",
+            hint="Name a file in a folder that you may write to.",
+        ) from error
+
+
+def retrieve(options: Namespace, console: Console) -> int:
+    """Print the passages nearest to a question."""
+    if not 1 <= options.k <= _MOST_HITS:
+        raise UsageError(f"-k is {options.k}.", hint=f"Ask for 1 to {_MOST_HITS} passages.")
+    question = asked(" ".join(options.question)).question
+    hits = console.assistant().retrieve(question, options.k)
+    if options.json:
+        _write_json([plain.hit_json(hit) for hit in hits], console.out)
+    else:
+        console.out.write(plain.hits_text(hits, _width(console.out)))
+    return 0
+
+
+def add(options: Namespace, console: Console) -> int:
+    """Bring files and folders into the library, which is made where it is missing."""
+    from index.store import Library
+    from index.sync import add as sync_add
+
+    paths = [Path(name).expanduser() for name in options.paths]
+    ticker = Ticker(console.err)
+    with Library.open(console.place.folder, writable=True, create=True) as library:
+        summary = sync_add(
+            library,
+            paths,
+            embedder=console.tools.embedder(),
+            prune=options.prune,
+            progress=ticker,
+        )
+    ticker.close()
+    for source, name in summary.duplicates:
+        console.out.write(f"{source}: the same as {name}, kept once\n")
+    for source, reason, hint in summary.failed:
+        console.out.write(plain.visible(f"{source}: {reason} {hint}".rstrip()) + "\n")
+    names = ("added", "changed", "unchanged", "removed", "duplicates", "failed")
+    counts = [(name, len(getattr(summary, name))) for name in names]
+    shown = ", ".join(f"{n} {name}" for name, n in counts if n or name in names[:3])
+    console.out.write(shown + "\n")
+    return 1 if summary.failed else 0
+
+
+def remove(options: Namespace, console: Console) -> int:
+    """Take documents out of the library; all of them, or none where one is not there."""
+    from index.sync import remove as sync_remove
+
+    with console.library(writable=True) as library:
+        _known(options.documents, [d.id for d in library.snapshot().documents])
+        for name in sync_remove(library, options.documents):
+            console.out.write(f"{name} removed\n")
+    return 0
+
+
+def list_(options: Namespace, console: Console) -> int:
+    """Print what documents there are."""
+    with console.snapshot() as library:
+        documents = library.documents
+        if options.json:
+            _write_json([document_json(d) for d in documents], console.out)
+        else:
+            console.out.write(plain.documents_text(documents))
+    return 0
+
+
+def show(options: Namespace, console: Console) -> int:
+    """Print one document."""
+    with console.snapshot() as library:
+        _known([options.document], [d.id for d in library.documents])
+        document = library.document(options.document)
+    if options.json:
+        _write_json(document_text_json(document), console.out)
+    else:
+        console.out.write(plain.document_text(document))
+    return 0
+
+
+def facts(options: Namespace, console: Console) -> int:
+    """Print what the documents state of the measures, narrowed by the options."""
+    wanted = _wanted(options)
+    with console.snapshot() as library:
+        found = [f for f in library.facts if all(getattr(f, k) == v for k, v in wanted.items())]
+    if options.csv:
+        plain.write_facts_csv(found, console.out)
+    elif options.json:
+        _write_json([fact_json(f) for f in found], console.out)
+    else:
+        console.out.write(plain.facts_text(found))
+    return 0
+
+
+def _wanted(options: Namespace) -> dict[str, str]:
+    from index.measures import measures
+
+    wanted = {}
+    if options.measure:
+        wanted["measure"] = _choice("measure", options.measure, list(measures()))
+    if options.role:
+        wanted["role"] = _choice("role", options.role, get_args(Role))
+    if options.council:
+        (wanted["council"],) = _councils([options.council])
+    return wanted
+
+
+def _choice(kind: str, given: str, choices: Sequence[str]) -> str:
+    by_name = {choice.casefold(): choice for choice in choices}
+    if given.casefold() not in by_name:
+        raise UsageError(f"There is no {kind} {given!r}.", hint=f"There are: {', '.join(choices)}.")
+    return by_name[given.casefold()]
+
+
+def eval_(options: Namespace, console: Console) -> int:
+    """Ask fixed questions and say which answers are not as they should be."""
+    wanted = pairs.read([Path(name) for name in options.pairs])
+    assistant = console.assistant()
+    ticker = Ticker(console.err)
+    outcomes = []
+    for number, pair in enumerate(wanted, 1):
+        documents = assistant.library.snapshot().documents
+        outcomes.append(evaluation.outcome(pair, assistant, documents))
+        ticker.line("pairs", f"{number:,} of {len(wanted):,} asked")
+    ticker.close()
+    if options.json:
+        _write_json(pair_report.report_json(outcomes), console.out)
+    else:
+        console.out.write(pair_report.text(outcomes))
+    if options.report:
+        path = Path(options.report)
+        with _writing(path):
+            path.write_text(pair_report.markdown(outcomes), encoding="utf-8", newline="\n")
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
+
+
+def check(options: Namespace, console: Console) -> int:
+    """Say where the parts of the library contradict each other."""
+    from index.sync import check as sync_check
+
+    with console.library(writable=options.repair) as library:
+        embedder = console.tools.embedder() if options.repair else None
+        problems = sync_check(library, repair=options.repair, embedder=embedder)
+    for problem in problems:
+        place = f"{problem.where} of {problem.document}" if problem.document else problem.where
+        done = " (mended)" if problem.repaired else ""
+        console.out.write(plain.visible(f"{place}: {problem.what}{done}") + "\n")
+    left = [problem for problem in problems if not problem.repaired]
+    if not left:
+        console.out.write("Catalogue, text index, vectors and facts agree.\n")
+    elif not options.repair:
+        console.say("Run 'councilqa check --repair' to mend what can be mended.")
+    return 1 if left else 0
+
+
+def serve(options: Namespace, console: Console) -> int:
+    """Open the page and the HTTP API until Ctrl-C."""
+    given = console.settings.port
+    port = options.port if options.port is not None or given == PORT else given
+    if port is not None and not 0 <= port <= _LAST_PORT:
+        raise UsageError(f"There is no port {port}.", hint=f"Choose one up to {_LAST_PORT}.")
+    console.tools.serve(console.assistant(), options.host or console.settings.host, port)
+    return 0
+
+
+def _write_json(value: object, out: TextIO) -> None:
+    json.dump(value, out, ensure_ascii=False, indent=2)
+    out.write("\n")
+
+
+def _width(out: TextIO) -> int:
+    """Columns to fold text at; 0 where no person watches, and nothing is folded."""
+    return min(shutil.get_terminal_size().columns, 120) if out.isatty() else 0
+
+
+COMMANDS: Mapping[str, Callable[[Namespace, Console], int]] = {
+    "ask": ask,
+    "retrieve": retrieve,
+    "add": add,
+    "remove": remove,
+    "list": list_,
+    "show": show,
+    "facts": facts,
+    "eval": eval_,
+    "check": check,
+    "serve": serve,
+}

@@ -1,0 +1,292 @@
+"""Statements and findings -> an answer: checked, labelled in order of first use, put into words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from index.measures import measures
+from index.records import Fact
+from index.store import Snapshot
+from rag.lookup import Findings
+from rag.records import (
+    Answer,
+    Citation,
+    Claim,
+    Condition,
+    Dropped,
+    Finding,
+    Ledger,
+    LedgerEntry,
+    Query,
+    Source,
+    Statement,
+    Superseded,
+    Trace,
+)
+from rag.verify import fault
+from rag.wording import date_words, fact_words, heading, quote
+
+NO_TRACE = Trace(seconds=0, stages=(), library="", version="")
+
+
+@dataclass(slots=True)
+class Labels:
+    """Citations in order of first use, one for each place cited."""
+
+    citations: list[Citation] = field(default_factory=list)
+    _known: dict[tuple[str, int, int], int] = field(default_factory=dict)
+
+    def of(self, sources: Iterable[Source]) -> tuple[int, ...]:
+        """The labels of sources, new ones where they are cited for the first time."""
+        return tuple(dict.fromkeys(self._label(s) for s in sources))
+
+    def _label(self, source: Source) -> int:
+        place = (source.document.id, source.start, source.end)
+        if place not in self._known:
+            self._known[place] = len(self.citations) + 1
+            self.citations.append(
+                Citation(
+                    label=self._known[place],
+                    document=source.document,
+                    start=source.start,
+                    end=source.end,
+                )
+            )
+        return self._known[place]
+
+
+def marked(text: str, labels: Sequence[int]) -> str:
+    """A statement with its citation marks."""
+    return f"{text} {''.join(f'[{n}]' for n in labels)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as people write them: "Slough, Swindon and Leicester"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def lookup_answer(query: Query, findings: Findings, library: Snapshot) -> Answer:
+    """The answer to a lookup or a summary."""
+    labels, claims, dropped = Labels(), [], []
+    for statement in findings.statements:
+        reason = fault(statement)
+        if reason:
+            dropped.append(Dropped(text=statement.text, reason=reason))
+        else:
+            claims.append(Claim(text=statement.text, citations=labels.of(statement.sources)))
+    if not claims:
+        return _not_found(query, findings, library, tuple(dropped))
+    lines = [marked(c.text, c.citations) for c in claims]
+    if findings.missing:
+        lines.append(_missing(findings.missing))
+    return Answer(
+        question=query.question,
+        standalone=query.standalone,
+        kind=query.kind,
+        status="partial" if findings.missing else "answered",
+        text="\n\n".join(lines),
+        claims=tuple(claims),
+        citations=tuple(labels.citations),
+        dropped=tuple(dropped),
+        trace=NO_TRACE,
+    )
+
+
+def _missing(missing: Sequence[str]) -> str:
+    return f"The documents do not say: {'; '.join(missing)}."
+
+
+def _not_found(
+    query: Query, findings: Findings, library: Snapshot, dropped: tuple[Dropped, ...]
+) -> Answer:
+    return Answer(
+        question=query.question,
+        standalone=query.standalone,
+        kind=query.kind,
+        status="not_found",
+        text=_searched(query, findings, library),
+        nearest=tuple(labelled(findings.nearest)),
+        dropped=dropped,
+        trace=NO_TRACE,
+    )
+
+
+def labelled(sources: Iterable[Source]) -> list[Citation]:
+    """Sources as citations, labelled from 1."""
+    labels = Labels()
+    labels.of(sources)
+    return labels.citations
+
+
+def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
+    held = sorted({d.council for d in library.documents if d.council})
+    if query.elsewhere and not query.councils:
+        return (
+            f"No document in the library is about {listed(query.elsewhere)}. "
+            f"It holds documents about {_some(held)}."
+        )
+    count = findings.searched
+    documents = "1 document" if count == 1 else f"{count} documents"
+    about = f" about {listed(query.councils)}" if query.councils else ""
+    closest = " The closest passages are shown below; they do not answer it." if findings.nearest else ""
+    return f"The documents do not say. Searched: {documents}{about}.{closest}"
+
+
+def _some(names: Sequence[str]) -> str:
+    return listed(names) if len(names) <= 8 else f"{len(names)} councils"
+
+
+def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> Answer:
+    """The answer to a question about all councils: the ledger in words and as a table."""
+    labels, claims, dropped = Labels(), [], []
+    entries: dict[str, LedgerEntry] = {}
+    lines: dict[str, str] = {}
+    order = sorted(found, key=lambda f: ("states", "differs", "silent", "unreadable").index(f.verdict))
+    for finding in order:
+        statements = _statements(finding, library)
+        kept: list[Statement] = []
+        for statement in statements:
+            reason = fault(statement)
+            if reason:
+                dropped.append(Dropped(text=statement.text, reason=reason))
+            else:
+                kept.append(statement)
+        made = [Claim(text=s.text, citations=labels.of(s.sources)) for s in kept]
+        claims += made
+        lines[finding.council] = " ".join(marked(c.text, c.citations) for c in made)
+        entries[finding.council] = _entry(query, finding, made, labels, library)
+    ledger = Ledger(
+        documents=len(library.documents) if not query.councils else sum(f.documents for f in found),
+        entries=tuple(entries[f.council] for f in found),
+    )
+    reach = _reach(query, found, library)
+    status = "partial" if reach and claims else "answered" if claims else "not_found"
+    text = "\n\n".join(part for part in (_lead(query, found), _body(order, lines), reach) if part)
+    return Answer(
+        question=query.question,
+        standalone=query.standalone,
+        kind=query.kind,
+        status=status,
+        text=text,
+        claims=tuple(claims),
+        citations=tuple(labels.citations),
+        ledger=ledger,
+        dropped=tuple(dropped),
+        trace=NO_TRACE,
+    )
+
+
+def _statements(finding: Finding, library: Snapshot) -> list[Statement]:
+    """One statement for each thing that a council's documents say of the matter."""
+    made: dict[tuple[str, int], list[Fact]] = {}
+    for fact in finding.facts:
+        made.setdefault((fact.document, fact.start), []).append(fact)
+    statements = [_of_facts(finding.council, facts, library) for facts in made.values()]
+    for evidence in finding.evidence:
+        sentence = evidence.sentence
+        source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
+        text = f"{heading(evidence.document)}: {quote(sentence.text)}"
+        statements.append(Statement(text=text, sources=(source,)))
+    return statements
+
+
+def _of_facts(council: str, facts: Sequence[Fact], library: Snapshot) -> Statement:
+    """What one sentence states: its figures in words where they have them, else the sentence."""
+    del council
+    document = library.document(facts[0].document)
+    source = Source(document=document, start=facts[0].start, end=facts[0].end)
+    words = [w for f in facts if (w := fact_words(f))]
+    said = quote(facts[0].quote, facts[0].at - facts[0].start)
+    body = f"{'; '.join(dict.fromkeys(words))}. {said}" if words else said
+    return Statement(text=f"{heading(document)}: {body}", sources=(source,), facts=tuple(facts))
+
+
+def _entry(
+    query: Query, finding: Finding, claims: Sequence[Claim], labels: Labels, library: Snapshot
+) -> LedgerEntry:
+    shown = finding.facts[0] if finding.facts else None
+    searched = "1 document" if finding.documents == 1 else f"{finding.documents} documents"
+    if finding.verdict == "unreadable":
+        statement = f"could not be read ({searched})"
+    elif claims:
+        statement = " ".join(c.text for c in claims)
+    else:
+        statement = f"nothing found in {searched}"
+    return LedgerEntry(
+        council=finding.council,
+        verdict=finding.verdict,
+        statement=statement,
+        value=shown.value if shown else None,
+        unit=shown.unit if shown else None,
+        role=shown.role if shown else None,
+        comparator=shown.comparator if shown and shown.value is not None else None,
+        by=shown.by if shown else None,
+        as_of=shown.as_of if shown else None,
+        citations=tuple(dict.fromkeys(n for c in claims for n in c.citations)),
+        superseded=tuple(_superseded(f, labels, library) for f in finding.older),
+    )
+
+
+def _superseded(fact: Fact, labels: Labels, library: Snapshot) -> Superseded:
+    document = library.document(fact.document)
+    (label,) = labels.of([Source(document=document, start=fact.start, end=fact.end)])
+    return Superseded(
+        statement=fact_words(fact) or quote(fact.quote, fact.at - fact.start),
+        date=document.published,
+        citation=label,
+    )
+
+
+def _lead(query: Query, found: Sequence[Finding]) -> str:
+    """The answer in one line."""
+    states = [f.council for f in found if f.verdict == "states"]
+    total = len(found)
+    if query.kind == "compare":
+        return ""
+    councils = "1 council" if total == 1 else f"{total} councils"
+    if not states:
+        return f"None of {councils} {_asked(query.conditions)}."
+    return f"{len(states)} of {councils}: {listed(states)}."
+
+
+def _asked(conditions: Sequence[Condition]) -> str:
+    condition = conditions[0]
+    if condition.measure is None:
+        return "says so in the documents held"
+    return f"does so in the documents held ({measures()[condition.measure].short})"
+
+
+def _body(order: Sequence[Finding], lines: dict[str, str]) -> str:
+    parts = []
+    states = [lines[f.council] for f in order if f.verdict == "states" and lines[f.council]]
+    differs = [lines[f.council] for f in order if f.verdict == "differs"]
+    silent = [f.council for f in order if f.verdict == "silent"]
+    absent = [f.council for f in order if f.verdict == "states" and not lines[f.council]]
+    if states:
+        parts.append("\n".join(f"- {line}" for line in states))
+    if differs:
+        parts.append("Says something else:\n" + "\n".join(f"- {line}" for line in differs))
+    if absent:
+        parts.append(f"Nothing on it was found in the documents of {listed(absent)}.")
+    if silent:
+        parts.append(f"Searched, nothing found: {listed(silent)}.")
+    return "\n\n".join(parts)
+
+
+def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
+    """What the answer could not reach: councils not held, files not read, vectors to come."""
+    notes = []
+    if query.elsewhere:
+        notes.append(f"No document in the library is about {listed(query.elsewhere)}.")
+    if query.kind == "compare":
+        silent = [f.council for f in found if f.verdict == "silent"]
+        if silent:
+            notes.append(f"The documents of {listed(silent)} do not say.")
+    unread = sum(f.documents for f in found if f.verdict == "unreadable")
+    if unread:
+        notes.append(f"{unread} {'document' if unread == 1 else 'documents'} could not be read.")
+    if library.pending and any(c.measure is None for c in query.conditions):
+        notes.append(f"{library.pending} passages are still being prepared for search by meaning.")
+    return " ".join(notes)
+
+
+__all__ = ["date_words", "lookup_answer", "survey_answer"]

@@ -1,0 +1,312 @@
+"""A question about something in particular -> the statements that answer it, or what came nearest.
+
+Facts first: where the question asks for a figure of a known measure, only a fact of that measure,
+role and council can answer it, and a sentence that merely looks alike cannot. Otherwise the best
+passages are read sentence by sentence.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index import councils, dates
+from index.embed import Embedder
+from index.extract import polarity
+from index.measures import measures
+from index.records import Document, Fact, Sentence
+from index.speakers import speakers
+from index.store import Snapshot
+from rag import match, weigh
+from rag.read import Reader, candidates, rarity
+from rag.records import Condition, Evidence, Hit, Query, Source, Statement
+from rag.retrieve import expanded, in_scope, retrieve
+from rag.understand import terms
+from rag.wording import date_words, fact_words, heading, quote
+
+ANSWERS = 0.5
+"""Chance from which a sentence is taken to answer; chosen on development data."""
+BESIDE = 0.75
+"""Share of the best sentence's chance from which another one stands beside it."""
+MOST = 3
+"""Statements of one lookup."""
+MOST_OF_A_KIND = 5
+"""Statements where the question asks for all strengths or all areas for improvement."""
+NEAREST = 3
+"""Passages shown where nothing answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a lookup found: statements still to be checked, what is missing, what came nearest."""
+
+    statements: tuple[Statement, ...] = ()
+    missing: tuple[str, ...] = ()
+    nearest: tuple[Source, ...] = ()
+    searched: int = 0
+
+
+def look_up(query: Query, library: Snapshot, embedder: Embedder, reader: Reader) -> Findings:
+    """Answer a question from the documents in its scope."""
+    scope = in_scope(library, query)
+    if query.elsewhere and not query.councils:
+        return Findings(missing=query.elsewhere, searched=0)
+    known = _when(query, scope, library)
+    if known:
+        return Findings(statements=known, searched=len(scope), missing=query.elsewhere)
+    statements: list[Statement] = []
+    missing: list[str] = []
+    nearest: list[Evidence] = []
+    for condition in query.conditions:
+        facts = _facts(query, condition, scope, library)
+        if facts:
+            statements += [_of_fact(f, library) for f in facts]
+            continue
+        part = _part(query, condition)
+        hits = retrieve(library, part, embedder, documents=scope) if scope else ()
+        read = _read(part, hits, library, reader)
+        answering = [e for e in read if e.score >= ANSWERS]
+        if answering and not _only_facts(query, condition):
+            statements += [_of_sentence(query, e) for e in _best(part, answering)]
+        else:
+            missing.append(_asked(query, condition))
+            nearest += read[:NEAREST]
+    return Findings(
+        statements=tuple(_distinct(statements)),
+        missing=(*missing, *query.elsewhere),
+        nearest=tuple(_source(e) for e in nearest[:NEAREST]),
+        searched=len(scope),
+    )
+
+
+def _part(query: Query, condition: Condition) -> Query:
+    """The question as to one of its conditions."""
+    if len(query.conditions) == 1:
+        return query
+    return replace(
+        query, standalone=condition.words, conditions=(condition,), terms=terms(condition.words)
+    )
+
+
+def _distinct(statements: Sequence[Statement]) -> list[Statement]:
+    return list({(s.sources[0].document.id, s.sources[0].start, s.text): s for s in statements}.values())
+
+
+def _facts(
+    query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
+) -> list[Fact]:
+    """Facts that answer a condition, of each council's newest document that gives one."""
+    if not _facts_first(query, condition):
+        return []
+    ids = {d.id: d for d in scope}
+    met = [
+        f
+        for f in library.facts
+        if f.document in ids
+        and f.value is not None
+        and any(match.meets(f, wanted) for wanted in _roles(query, condition))
+        and (query.expected != "date" or f.by or f.as_of)
+        and _of_years(query, f, ids[f.document])
+    ]
+    met.sort(key=lambda f: (ids[f.document].published or "", f.document), reverse=True)
+    newest: dict[str | None, str] = {}
+    for fact in met:
+        newest.setdefault(fact.council, fact.document)
+    kept: dict[tuple[str, object], Fact] = {}
+    for fact in met:
+        if newest[fact.council] == fact.document:
+            kept.setdefault((fact.document, fact.value), fact)
+    return list(kept.values())[: MOST * max(1, len(query.councils))]
+
+
+def _roles(query: Query, condition: Condition) -> tuple[Condition, ...]:
+    """A question about a past year is also answered by what a document calls previous."""
+    if query.years and condition.role in (None, "actual", "judgement"):
+        return condition, replace(condition, role="previous")
+    return (condition,)
+
+
+def _facts_first(query: Query, condition: Condition) -> bool:
+    """Whether facts are asked before sentences: for figures and for judgements."""
+    return condition.measure == "judgement" or _only_facts(query, condition)
+
+
+def _only_facts(query: Query, condition: Condition) -> bool:
+    """Whether only a fact can answer: the question is for a figure of a known measure."""
+    measure = measures().get(condition.measure or "")
+    if measure is None or measure.kind != "quantity":
+        return False
+    if measure.key == "judgement":
+        return condition.value is not None
+    figure = query.expected in ("percent", "number") or condition.wants_value
+    return bool(measure.share) and (
+        figure or condition.role == "target" or condition.value is not None
+    )
+
+
+def _of_years(query: Query, fact: Fact, document: Document) -> bool:
+    """A question about a year is answered by what is dated to it."""
+    if not query.years:
+        return True
+    who = document.identity
+    own = fact.as_of or fact.by
+    dated = [fact.as_of, fact.by] if own else [who.published, who.visited and who.visited.start]
+    return any(d and d[:4] in query.years for d in dated)
+
+
+def _asked(query: Query, condition: Condition) -> str:
+    """What was asked for, to say that it is missing."""
+    if condition.measure is None or not _only_facts(query, condition):
+        return _part(query, condition).standalone.strip(" ?.")
+    measure = measures()[condition.measure]
+    if measure.key == "judgement":
+        return f"a judgement of “{condition.value}”"
+    role = "a target for " if condition.role == "target" else "a figure for "
+    return role + (measure.short if measure.short == measure.name else f"{measure.name} ({measure.short})")
+
+
+def _of_fact(fact: Fact, library: Snapshot) -> Statement:
+    document = library.document(fact.document)
+    source = Source(document=document, start=fact.start, end=fact.end)
+    words = fact_words(fact)
+    said = quote(fact.quote, fact.at - fact.start)
+    text = f"{heading(document)}: {words}. {said}" if words else f"{heading(document)}: {said}"
+    return Statement(text=text, sources=(source,), facts=(fact,))
+
+
+def _read(
+    query: Query, hits: Sequence[Hit], library: Snapshot, reader: Reader
+) -> list[Evidence]:
+    """Every sentence of the passages found, best first."""
+    found: dict[tuple[str, int], Evidence] = {}
+    asked, words = weigh.ask(query, rarity()), _without_councils(query)
+    for document in dict.fromkeys(h.document for h in hits):
+        sentences = library.sentences(document.id)
+        chosen = sorted(
+            {
+                n
+                for h in hits
+                if h.document is document
+                for n in range(h.passage.first, h.passage.last + 1)
+            }
+        )
+        picked = [sentences[n] for n in chosen]
+        said = speakers(sentences)
+        chances = reader.read(words, candidates(document, sentences, picked))
+        for sentence, chance in zip(picked, chances, strict=True):
+            score = weigh.weigh(
+                weigh.signals(
+                    asked,
+                    sentence,
+                    weigh.around(sentences, sentence.number, document),
+                    document,
+                    said[sentence.number],
+                    chance,
+                )
+            )
+            if not _of_another_year(query, sentence, document):
+                found[(document.id, sentence.number)] = Evidence(
+                    document=document, sentence=sentence, score=score
+                )
+    return sorted(found.values(), key=lambda e: (-e.score, e.document.id, e.sentence.number))
+
+
+def _of_another_year(query: Query, sentence: Sentence, document: Document) -> bool:
+    """A question about a year is not answered by what neither names nor dates from it."""
+    who = document.identity
+    dated = [who.published or "", who.visited.start if who.visited else ""]
+    return bool(query.years) and not any(
+        y in sentence.text or any(d.startswith(y) for d in dated) for y in query.years
+    )
+
+
+def _without_councils(query: Query) -> str:
+    """The question without the councils that already chose the documents."""
+    text = query.standalone
+    for mention in reversed(councils.find(text, typed=True)):
+        text = f"{text[: mention.start]}the council{text[mention.end :]}"
+    return text
+
+
+def _best(query: Query, answering: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences shown: those nearly as good as the best; more where a question asks for all."""
+    top = answering[0].score
+    asked = query.conditions[0].polarity
+    if asked and not query.conditions[0].measure:
+        alike = [e for e in answering if polarity(e.sentence.text, 0, len(e.sentence.text)) == asked]
+        return sorted(alike[:MOST_OF_A_KIND], key=_place) or list(answering[:MOST])
+    return [e for e in answering if e.score >= BESIDE * top][:MOST]
+
+
+def _place(evidence: Evidence) -> tuple[str, int]:
+    return evidence.document.id, evidence.sentence.number
+
+
+def _of_sentence(query: Query, evidence: Evidence) -> Statement:
+    document, sentence = evidence.document, evidence.sentence
+    text = f"{heading(document)}: {quote(sentence.text)}"
+    if query.expected == "date":
+        text += _resolved(sentence, document)
+    return Statement(text=text, sources=(_source(evidence),))
+
+
+def _resolved(sentence: Sentence, document: Document) -> str:
+    """What a relative date means, worked out from the document's own date."""
+    relative = [
+        d
+        for d in dates.find(sentence.text, reference=document.published)
+        if d.basis == "inferred" and d.last
+    ]
+    if not relative:
+        return ""
+    first = relative[0]
+    return f" ({sentence.text[first.start : first.end]}: {date_words(first.last)}, worked out from the document’s date)"
+
+
+def _source(evidence: Evidence) -> Source:
+    sentence = evidence.sentence
+    return Source(document=evidence.document, start=sentence.start, end=sentence.end)
+
+
+_PUBLISHED = re.compile(
+    r"\b(?:publish(?:ed)?|publication|released?|issued|c[oa]me out|appear(?:ed)?|put out)\b",
+    re.IGNORECASE,
+)
+_VISITED = re.compile(r"\b(?:visit(?:ed|s)?|inspect(?:ed|ions?|ors?)|in (?:the )?town)\b", re.IGNORECASE)
+
+
+def _when(
+    query: Query, scope: Sequence[Document], library: Snapshot
+) -> tuple[Statement, ...]:
+    """When a document appeared, or the visit it tells of took place: the catalogue knows."""
+    asked = {c.measure for c in query.conditions} - {None, "monitoring_visit", "focused_visit"}
+    if query.expected != "date" or asked:
+        return ()
+    if _PUBLISHED.search(query.standalone):
+        dated = [(d, d.published, "published") for d in scope]
+    elif _VISITED.search(query.standalone) and not _OTHER_EVENT.search(query.standalone):
+        dated = [(d, d.identity.visited and d.identity.visited.start, "visited") for d in scope]
+    else:
+        return ()
+    found = []
+    for document, date, word in dated:
+        printed = _printed(document, date, library) if date else None
+        if printed:
+            said = quote(printed.quote)
+            text = f"{heading(document)}: {word} {date_words(date)}. {said}"
+            found.append(Statement(text=text, sources=(printed,)))
+    return tuple(found[:MOST])
+
+
+_OTHER_EVENT = re.compile(r"\b(?:judged|rated|established|appointed|set up|founded|last (?:full )?inspect\w+)\b", re.I)
+
+
+def _printed(document: Document, wanted: str, library: Snapshot) -> Source | None:
+    """The sentence in which a document prints a date, outright or in relation to its own."""
+    for sentence in library.sentences(document.id):
+        for date in dates.find(sentence.text, reference=document.published):
+            if date.first and date.first.startswith(wanted):
+                return Source(document=document, start=sentence.start, end=sentence.end)
+    return None
+
+
+__all__ = ["Findings", "expanded", "look_up"]

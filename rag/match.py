@@ -1,0 +1,98 @@
+"""Does a fact meet a condition?
+
+A target never meets a condition on actual figures, nor the reverse; a national or a previous figure
+meets neither. A figure of another cohort than the measure's is not the council's figure.
+"""
+
+from index.measures import measures
+from index.records import Fact
+from rag.records import Condition
+
+ROUNDING = 0.5
+"""Percentages are published rounded: 60 is met by 59.6."""
+ROUGHLY = 2.0
+"""How far a figure said to be about a value may lie from it."""
+
+_OTHER_COHORTS = ("looked-after", "unaccompanied", "social workers")
+_CURRENT_ROLES = ("actual", "target", "judgement", "plan")
+
+
+def speaks(fact: Fact, condition: Condition) -> bool:
+    """Whether the fact is about what the condition asks about, whatever it says of it."""
+    if condition.measure is None:
+        return fact.value is not None and condition.value is not None
+    asked = measures()[condition.measure]
+    return fact.measure == asked.key or fact.measure in asked.includes
+
+
+def meets(fact: Fact, condition: Condition) -> bool:
+    """Whether the fact meets the condition, leaving aside whether something newer is said."""
+    return (
+        speaks(fact, condition)
+        and _same_cohort(fact, condition)
+        and _role(fact, condition)
+        and _polarity(fact, condition)
+        and _value(fact, condition)
+    )
+
+
+def _same_cohort(fact: Fact, condition: Condition) -> bool:
+    """Care leavers' figures answer a question on care leavers."""
+    measure = measures().get(fact.measure)
+    if measure is None or fact.value is None or measure.unit != "percent":
+        return True
+    asked = condition.words.lower()
+    cohort = fact.cohort or ""
+    other = next((c for c in _OTHER_COHORTS if cohort.startswith(c)), None)
+    return other is None or other.split("-")[0] in asked
+
+
+def _role(fact: Fact, condition: Condition) -> bool:
+    if condition.role is None:
+        return fact.role in _CURRENT_ROLES
+    return fact.role == condition.role
+
+
+def _polarity(fact: Fact, condition: Condition) -> bool:
+    return condition.polarity is None or fact.polarity == condition.polarity
+
+
+def _value(fact: Fact, condition: Condition) -> bool:
+    if condition.value is None:
+        return fact.value is not None or not condition.wants_value
+    if isinstance(condition.value, str) or isinstance(fact.value, str):
+        return fact.value == condition.value
+    if fact.value is None or (condition.unit and fact.unit != condition.unit):
+        return False
+    return compares(fact, condition.value, condition.upper, condition.comparator)
+
+
+def compares(fact: Fact, value: float, upper: float | None, comparator: str) -> bool:
+    """Whether a figure as stated, bounds and all, satisfies `comparator value`.
+
+    "Over 80%" satisfies at least 80 and more than 75, not exactly 80; "about 70%" satisfies 70.
+    """
+    low, high = _range(fact)
+    if upper is not None:
+        return value - ROUNDING <= low and high <= upper + ROUNDING
+    if comparator in (">", ">="):
+        strict = comparator == ">" and fact.comparator != ">"
+        return low > value if strict else low >= value
+    if comparator in ("<", "<="):
+        strict = comparator == "<" and fact.comparator != "<"
+        return high < value if strict else high <= value
+    slack = ROUGHLY if "~" in (comparator, fact.comparator) else ROUNDING
+    return low - slack <= value <= high + slack and abs(high - low) < 100
+
+
+def _range(fact: Fact) -> tuple[float, float]:
+    """The smallest and the largest value that a fact as stated can mean."""
+    assert isinstance(fact.value, float | int)
+    infinity = float("inf")
+    if fact.upper is not None:
+        return fact.value, fact.upper
+    if fact.comparator in (">", ">="):
+        return fact.value, infinity
+    if fact.comparator in ("<", "<="):
+        return -infinity, fact.value
+    return fact.value, fact.value

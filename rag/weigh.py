@@ -1,0 +1,168 @@
+"""A sentence read against a question -> the chance that it answers.
+
+The reader knows English; this adds what the field knows: the measure asked about and its synonyms,
+the names and years that an answer must carry, the kind of thing that would answer, and whether the
+sentence praises or finds fault. The signals are joined by logistic regression; its weights, and how
+they were fitted, are in `weigh.toml`.
+"""
+
+import math
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from index import dates
+from index.extract import polarity
+from index.measures import measures, mentions
+from index.numbers import quantities
+from index.records import Document, Sentence
+from index.speakers import NAME
+from rag.records import Query
+from rag.retrieve import synonyms
+from rag.signals import Rarity, stems
+
+_FLOOR = 0.001
+_PERSON = re.compile(rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO|mayor|member|inspectors?|ofsted)\b")  # fmt: skip
+_DURATION = re.compile(r"\b(?:\w+)[- ](?:day|week|month|year)s?\b", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting|has reduced|following|thanks to|attributable|feedback|after)\b", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart once for all sentences."""
+
+    query: Query
+    groups: tuple[tuple[float, frozenset[tuple[str, ...]]], ...]
+    """Each content word: how rare it is, and the stems of all that means the same."""
+    measures: frozenset[str]
+    polarity: str | None
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each signal."""
+    table = tomllib.loads(resources.files("rag").joinpath("weigh.toml").read_text("utf-8"))
+    return {str(k): float(v) for k, v in table["weights"].items()}
+
+
+def ask(query: Query, rarity: Rarity) -> Asked:
+    """Take a question apart."""
+    groups = []
+    for term in query.terms:
+        own = tuple(stems(term))
+        if not own:
+            continue
+        same = {own} | {tuple(stems(w)) for w in synonyms().get(term.lower(), ())}
+        for phrase, others in synonyms().items():
+            if " " in phrase and re.search(rf"\b{re.escape(phrase)}\b", query.standalone.lower()):
+                if term.lower() in phrase.split():
+                    same |= {tuple(stems(w)) for w in others}
+        groups.append((max(rarity(s) for s in own), frozenset(same)))
+    return Asked(
+        query=query,
+        groups=tuple(groups),
+        measures=frozenset(c.measure for c in query.conditions if c.measure),
+        polarity=next((c.polarity for c in query.conditions if c.polarity), None),
+    )
+
+
+def signals(
+    asked: Asked, sentence: Sentence, around: str, document: Document, speaker: str | None, read: float
+) -> dict[str, float]:
+    """What speaks for and against a sentence; each between 0 and 1 but for the reader's log-odds."""
+    text = sentence.text
+    chance = min(1 - _FLOOR, max(_FLOOR, read))
+    said = {m.measure.key for m in mentions(text)} if asked.measures else set()
+    spoken = [k for k in asked.measures if said & {k, *measures()[k].includes}]
+    shared = len(spoken) / len(asked.measures) if asked.measures else 0.0
+    near = {n for k in asked.measures for n in measures()[k].near}
+    holds = _holds(asked.query, text, document)
+    wanted = {"bad": "good", "good": "bad"}
+    found = polarity(text, 0, len(text)) if asked.polarity else None
+    said_by = f"{text} {speaker or ''}"
+    names = asked.query.names
+    named = [_named(n, said_by) for n in names]
+    return {
+        "reader": math.log(chance / (1 - chance)),
+        "covered": _covered(asked, said_by),
+        "covered around": _covered(asked, f"{around} {speaker or ''}"),
+        "rarest missing": float(not _rarest(asked, said_by)),
+        "measure": shared,
+        "no measure": float(bool(asked.measures) and not shared and not (near & said)),
+        "kind held": float(holds is True),
+        "kind missing": float(holds is False),
+        "named": float(bool(names) and all(named)),
+        "not named": float(bool(names) and not all(named)),
+        "polarity": float(found is not None and found == asked.polarity),
+        "other polarity": float(found is not None and found == wanted.get(asked.polarity or "")),
+        "short": float(len(text.split()) < 6),
+    }
+
+
+def weigh(found: dict[str, float]) -> float:
+    """The chance, 0 to 1, that the signals add up to."""
+    known = weights()
+    total = known["constant"] + sum(known[name] * value for name, value in found.items())
+    return 1 / (1 + math.exp(-total))
+
+
+def _covered(asked: Asked, text: str) -> float:
+    """The share of what is asked, weighed by rarity, that a text says in these or other words."""
+    if not asked.groups:
+        return 0.0
+    order = stems(text)
+    have = set(order)
+    joined = f" {' '.join(order)} "
+    total = sum(w for w, _ in asked.groups)
+    return sum(w for w, same in asked.groups if _has(same, have, joined)) / total
+
+
+def _rarest(asked: Asked, text: str) -> bool:
+    """Whether a text has the rarest word of the question, or one that means the same."""
+    if not asked.groups:
+        return True
+    order = stems(text)
+    _, same = max(asked.groups, key=lambda g: g[0])
+    return _has(same, set(order), f" {' '.join(order)} ")
+
+
+def _has(same: frozenset[tuple[str, ...]], have: set[str], joined: str) -> bool:
+    return any(
+        words[0] in have if len(words) == 1 else f" {' '.join(words)} " in joined for words in same
+    )
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether the last word of a name stands in the text: "Councillor Martin" is Mary Martin."""
+    last = re.findall(r"\w{3,}", name.lower())[-1:]
+    return all(re.search(rf"\b{re.escape(w)}", text.lower()) for w in last)
+
+
+def _holds(query: Query, text: str, document: Document) -> bool | None:
+    """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
+    match query.expected:
+        case "date":
+            return any(d.last for d in dates.find(text, reference=document.published))
+        case "number":
+            return bool(quantities(text))
+        case "duration":
+            return bool(_DURATION.search(text))
+        case "percent":
+            return any(q.unit in ("percent", "ratio") for q in quantities(text))
+        case "money":
+            return "£" in text
+        case "person":
+            return bool(_PERSON.search(text))
+        case "reason":
+            return bool(_REASON.search(text))
+        case _:
+            return None
+
+
+def around(sentences: Sequence[Sentence], number: int, document: Document) -> str:
+    """A sentence with its neighbours on both sides."""
+    first, last = max(0, number - 1), min(len(sentences) - 1, number + 1)
+    return document.text[sentences[first].start : sentences[last].end]

@@ -1,0 +1,80 @@
+"""Facts, dates and councils -> plain British English, in the documents' own figures."""
+
+import calendar
+
+from index.measures import measures
+from index.records import Document, Fact
+from rag.verify import INNER
+
+
+
+QUOTE_LIMIT = 420
+"""Characters of a quotation in an answer; a longer sentence is shown around what it states."""
+
+
+def date_words(date: str | None) -> str:
+    """An ISO date as people write it: "1 March 2019", "October 2018", "2017".
+
+    >>> date_words("2019-03-01"), date_words("2018-10"), date_words(None)
+    ('1 March 2019', 'October 2018', '')
+    """
+    if not date:
+        return ""
+    year, month, day = (*date.split("-"), "", "")[:3]
+    named = calendar.month_name[int(month)] if month else ""
+    return " ".join(part for part in (str(int(day)) if day else "", named, year) if part)
+
+
+def heading(document: Document) -> str:
+    """Whom a statement is about and from when it is: "Swindon (1 March 2019)"."""
+    who = document.identity
+    name = who.council or document.title
+    date = date_words(who.published)
+    if not date:
+        return f"{name} (undated)"
+    return f"{name} ({date}, inferred)" if who.published_basis == "inferred" else f"{name} ({date})"
+
+
+def quote(text: str, at: int = 0) -> str:
+    """A sentence in quotation marks; a very long one is cut at words around the offset `at`."""
+    inner = text.translate(INNER)
+    if len(inner) > QUOTE_LIMIT:
+        start = max(0, min(at - QUOTE_LIMIT // 2, len(inner) - QUOTE_LIMIT))
+        start = inner.rfind(" ", 0, start + 1) + 1 if start else 0
+        end = min(len(inner), start + QUOTE_LIMIT)
+        end = inner.rfind(" ", start, end) if end < len(inner) else end
+        inner = ("…" if start else "") + inner[start:end] + ("…" if end < len(text) else "")
+    return f"“{inner}”"
+
+
+def fact_words(fact: Fact) -> str | None:
+    """What a fact states, in a phrase; None where only its own words will do."""
+    if fact.measure == "judgement":
+        judged = f"judged {fact.value}" if fact.role == "judgement" else f"previously {fact.value}"
+        area = f" for {fact.cohort}" if fact.cohort and fact.cohort != "overall" else ""
+        return f"{judged}{area}" + (f" ({date_words(fact.as_of)})" if fact.as_of else "")
+    figure = _figure(fact)
+    if figure is None:
+        return None
+    by = f", by {date_words(fact.by)}" if fact.by else ""
+    as_of = f" ({date_words(fact.as_of)})" if fact.as_of and not fact.by else ""
+    if fact.role == "target":
+        return f"a target of {figure}{by}"
+    if fact.role == "previous":
+        return f"previously {figure}{as_of}"
+    if fact.role == "benchmark":
+        return f"elsewhere {figure}{as_of}"
+    return f"{figure}{by}{as_of}"
+
+
+def _figure(fact: Fact) -> str | None:
+    measure = measures()[fact.measure]
+    if fact.value is None or fact.stated is None or not measure.share:
+        return None
+    cohort = fact.cohort or measure.per
+    if fact.unit == "percent":
+        joint = " of " if " of " not in fact.stated and "/" not in fact.stated else " "
+        return f"{fact.stated}{joint}{cohort} {measure.share}"
+    if fact.unit == "count" and measure.unit == "count":
+        return f"{fact.stated} {cohort} {measure.share}"
+    return None
