@@ -19,6 +19,7 @@ from index.date_readers import DECEMBER, READERS, Bound, Reader, Reference, boun
 from index.records import Basis
 
 _DAY_LENGTH = len("2019-03-01")
+_REACH = 80
 _TAKEN = "\x00"
 _PART = re.compile(r"@([a-z]\w*)")
 
@@ -59,8 +60,9 @@ def find(text: str, *, reference: str | None = None) -> tuple[Mention, ...]:
     origin = Reference(*(int(part) for part in reference.split("-"))) if reference else Reference()
     found: list[Mention] = []
     free = text
+    near = _near(text)
     for pattern, reader in _patterns():
-        for match in pattern.finditer(free):
+        for match in (m for first, last in near for m in pattern.finditer(free, first, last)):
             reading = reader(match, origin)
             if reading is None:
                 continue
@@ -93,6 +95,26 @@ def limits(iso: str) -> tuple[date, date]:
         return date(year, month, day), date(year, month, day)
     final = month or DECEMBER
     return date(year, month or 1, 1), date(year, final, calendar.monthrange(year, final)[1])
+
+
+def _near(text: str) -> list[tuple[int, int]]:
+    """The stretches of a text that may hold dates, so that long texts are read quickly."""
+    near: list[tuple[int, int]] = []
+    small = text.lower()
+    for match in _anchor().finditer(small if len(small) == len(text) else text):
+        first, last = max(0, match.start() - _REACH), match.end() + _REACH
+        if near and first <= near[-1][1]:
+            near[-1] = near[-1][0], last
+        else:
+            near.append((first, last))
+    return near
+
+
+@cache
+def _anchor() -> re.Pattern[str]:
+    """A word or figure that every written date holds."""
+    with files("index").joinpath("dates.toml").open("rb") as file:
+        return re.compile(tomllib.load(file)["anchor"], re.IGNORECASE)
 
 
 @cache

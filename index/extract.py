@@ -14,7 +14,7 @@ from index import dates
 from index.cues import cues
 from index.link import links
 from index.measures import Measure, MeasureMention, measures, mentions
-from index.numbers import Quantity, quantities
+from index.numbers import ORDINALS, Quantity, quantities
 from index.numbers import stated as stated_words
 from index.records import Document, Fact, Role, Sentence
 from index.roles import role
@@ -45,12 +45,6 @@ _EARLIER_GRADE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_GRADE = re.compile(r"^\s(?:support|practice|quality|work|deal|start|example|outcomes?)\b")
-_ORDINALS = {
-    w: n
-    for n, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
-    )
-}
 
 
 def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]:
@@ -159,8 +153,7 @@ def _visit_number(text: str, mention: MeasureMention) -> float | None:
     before = text[: mention.start].split()
     if not mention.measure.key.endswith("_visit") or not before:
         return None
-    number = _ORDINALS.get(before[-1].lower())
-    return None if number is None else float(number)
+    return ORDINALS.get(before[-1].lower())
 
 
 def polarity(text: str, start: int, end: int) -> str | None:  # type: ignore[return]

@@ -62,9 +62,7 @@ def listing(paths: Sequence[Path], *, library: Path, suffixes: Collection[str]) 
     for path in paths:
         lister.take(path)
     found = sorted(lister.found.values(), key=lambda f: f.place)
-    return Listing(
-        found=tuple(found), refused=tuple(lister.refused), roots=tuple(lister.roots)
-    )
+    return Listing(found=tuple(found), refused=tuple(lister.refused), roots=tuple(lister.roots))
 
 
 class _Lister:
@@ -109,8 +107,11 @@ class _Lister:
                 yield from self._linked(path, root)
             elif entry.is_dir():
                 yield from self._walk(path, root)
-            elif entry.is_file() and self._is_document(path):
-                yield path
+            elif self._is_document(path):
+                if entry.is_file():
+                    yield path
+                else:
+                    self._refuse(_shown_source(path, root, root), "it is not a file", "")
 
     def _linked(self, path: Path, root: Path) -> Iterator[Path]:
         shown = _shown_source(path, root, root)

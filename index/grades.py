@@ -30,15 +30,15 @@ def announced(text: str, sentences: Iterator[str]) -> tuple[tuple[str, str], ...
     """Area and grade for each judgement that a release states plainly, earlier ones left out."""
     data = words()["grades"]["news"]
     found = dict(_rows(text))
-    past = pattern(data["past"])
+    before, after = pattern(data["past"]), pattern(data["past_after"])
     for sentence in sentences:
-        for says in data["says"]:
-            for match in pattern(says).finditer(sentence):
-                if past.search(sentence[: match.end()]):
-                    continue
-                area = _area(match["what"])
-                if area:
-                    found.setdefault(area, _grade(match))
+        for match in (m for says in data["says"] for m in pattern(says).finditer(sentence)):
+            if before.search(sentence[: match.end()]) or after.match(sentence[match.end() :]):
+                continue
+            what = match["what"] if match["what"].strip() else sentence[: match.start()]
+            area = _area(what)
+            if area:
+                found.setdefault(area, _grade(match))
     return _ordered(found)
 
 

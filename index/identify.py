@@ -7,7 +7,7 @@ marked as inferred. What a folder's manifest says of a file wins over all of the
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from index import councils, grades, kinds, timeline
 from index.councils import Council
@@ -28,13 +28,14 @@ def identify(
         hints: its row of a folder's manifest; a column that is given wins, with its basis.
         name: the file's name, from which only a date of publication is ever taken.
     """
+    given = {key: value.strip() for key, value in (hints or {}).items() if value and value.strip()}
     line = plain(f"{loaded.title or ''} {loaded.text}")
     sort = kinds.sort(line)
     visit = timeline.visited(loaded.text, reference=None)
     dated = timeline.published(loaded, visit=visit, name=name)
     published, published_basis = dated or (None, None)
-    published = (hints or {}).get("published") or published
-    council, basis, subjects = _council(loaded, hints or {})
+    published = given.get("published") or published
+    council, basis, subjects = _council(loaded, given.get("publisher") or loaded.publisher or "")
     identity = Identity(
         kind=sort.kind,
         about=sort.about,
@@ -48,7 +49,7 @@ def identify(
         visit_number=_visit_number(sort, line),
         grades=_grades(sort, line, loaded.text),
     )
-    return _placed(_hinted(identity, hints or {}))
+    return _placed(_hinted(identity, given))
 
 
 def _visit_number(sort: kinds.Sort, line: str) -> int | None:
@@ -65,18 +66,21 @@ def _grades(sort: kinds.Sort, line: str, text: str) -> tuple[tuple[str, str], ..
     return ()
 
 
-def _council(
-    loaded: Loaded, hints: Mapping[str, str]
-) -> tuple[str | None, Basis | None, tuple[str, ...]]:
+def _council(loaded: Loaded, published_by: str) -> tuple[str | None, Basis | None, tuple[str, ...]]:
     """The council, how it is known, and all the councils that the document is about."""
-    scores = _scores(loaded)
-    publisher = _publishers(hints.get("publisher") or loaded.publisher or "")
+    scores, ahead = _scores(loaded)
+    publisher = _publishers(published_by)
     best = max(scores.values(), default=0)
-    leaders = [council for council, score in scores.items() if score == best]
+    leaders = tuple(council for council, score in scores.items() if score == best)
     if best >= _SURE or (leaders and not publisher):
-        subjects = tuple(c.name for c, score in scores.items() if 2 * score >= best)
+        subjects = tuple(
+            council.name
+            for council, score in scores.items()
+            if council in leaders or (council in ahead and 2 * score >= best)
+        )
+        known = leaders[0].name if len(leaders) == 1 else None
         basis: Basis = "text" if best >= _SURE else "inferred"
-        return (leaders[0].name, basis, subjects) if len(leaders) == 1 else (None, None, subjects)
+        return known, basis if known else None, subjects
     if publisher:
         return _one(publisher, "metadata")
     hosts = {c: None for word in loaded.text.split() if "." in word for c in councils.by_host(word)}
@@ -91,20 +95,22 @@ def _one(
     return (names[0], basis, names) if len(names) == 1 else (None, None, names)
 
 
-def _scores(loaded: Loaded) -> dict[Council, int]:
-    """How much a text is about each council it mentions, the most first.
+def _scores(loaded: Loaded) -> tuple[dict[Council, int], set[Council]]:
+    """How much a text is about each council, the most first; and those named ahead of the text.
 
     A bare name counts one, a name as a council's or a body's two, and three more in the title or
     near the top. A closed council stands back where one that followed it is mentioned too.
     """
     scores: Counter[Council] = Counter()
-    for text, extra in ((loaded.title or "", _SURE), (loaded.text, 0)):
+    ahead: set[Council] = set()
+    for text in (loaded.title or "", loaded.text):
         for mention in councils.find(text):
             written = text[mention.start : mention.end].casefold()
             formal = mention.how == "body" or "council" in written or "borough" in written
-            scores[mention.council] += 1 + formal + max(extra, _SURE * (mention.start < _HEAD))
+            scores[mention.council] += 1 + formal + _SURE * (mention.start < _HEAD)
+            ahead |= {mention.council} if mention.start < _HEAD else set()
     followed = {c for c in scores if any(s.name in c.successors for s in scores)}
-    return {council: score for council, score in scores.most_common() if council not in followed}
+    return {c: score for c, score in scores.most_common() if c not in followed}, ahead
 
 
 def _publishers(publisher: str) -> tuple[Council, ...]:
@@ -113,35 +119,32 @@ def _publishers(publisher: str) -> tuple[Council, ...]:
     return councils.by_host(publisher) or tuple(dict.fromkeys(named))
 
 
-def _hinted(identity: Identity, hints: Mapping[str, str]) -> Identity:
+def _hinted(identity: Identity, given: Mapping[str, str]) -> Identity:
     """The identity with what the manifest gives in place of what was found."""
-    given = {key: value.strip() for key, value in hints.items() if value and value.strip()}
-    if "council" in given:
-        council = councils.named(given["council"])
-        name = council.name if council else given["council"]
-        others = [other for other in identity.councils if other != name]
-        mine = identity.council_basis if identity.council == name else None
-        identity = replace(
-            identity,
-            council=name,
-            council_basis=_basis(given.get("council_basis"), mine or "metadata"),
-            councils=(name, *others) if mine else (name,),
-        )
+    changed: dict[str, Any] = {key: given[key] for key in ("about", "framework") if key in given}
     if given.get("kind") in get_args(Kind):
-        identity = replace(identity, kind=cast(Kind, given["kind"]))
-    if "about" in given:
-        identity = replace(identity, about=given["about"])
-    if "framework" in given:
-        identity = replace(identity, framework=given["framework"])
+        changed["kind"] = given["kind"]
+    if "council" in given:
+        changed |= _hinted_council(identity, given["council"], given.get("council_basis"))
     if "published" in given:
-        basis = _basis(given.get("published_basis"), "metadata")
-        identity = replace(identity, published=given["published"], published_basis=basis)
+        changed["published"] = given["published"]
+        changed["published_basis"] = _basis(given.get("published_basis"), "metadata")
     if "visited_from" in given:
-        end = given.get("visited_to", given["visited_from"])
-        basis = _basis(given.get("visited_basis"), "metadata")
-        visit = Visit(start=given["visited_from"], end=end, basis=basis)
-        identity = replace(identity, visited=visit)
-    return identity
+        changed["visited"] = Visit(
+            start=given["visited_from"],
+            end=given.get("visited_to", given["visited_from"]),
+            basis=_basis(given.get("visited_basis"), "metadata"),
+        )
+    return replace(identity, **changed)
+
+
+def _hinted_council(identity: Identity, given: str, basis: str | None) -> dict[str, Any]:
+    """The council that the manifest gives, under its name in the table where it stands there."""
+    council = councils.named(given)
+    name = council.name if council else given
+    if name != identity.council:
+        return {"council": name, "council_basis": _basis(basis, "metadata"), "councils": (name,)}
+    return {"council_basis": _basis(basis, identity.council_basis or "metadata")}
 
 
 def _basis(given: str | None, otherwise: Basis) -> Basis:

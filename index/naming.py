@@ -1,15 +1,17 @@
 """Words of a text as names are compared by, and how far apart two spellings are."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+|[^\w ]|_|\n")
 _JOINERS = frozenset("'’‘`´-‐‑‒–")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or a mark of a text: as written (`raw`), and as compared (`key`)."""
+class Word(NamedTuple):
+    """A word or a mark of a text: as written (`raw`), and as compared (`key`).
+
+    A tuple, since a long text makes thousands of them.
+    """
 
     raw: str
     key: str
@@ -30,11 +32,11 @@ def words(text: str) -> list[Word]:
     """
     found: list[Word] = []
     for match in _WORD.finditer(text):
-        raw, start, end = match.group(), match.start(), match.end()
-        inside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
-        if not (raw in _JOINERS and inside):
-            key = "and" if raw == "&" else raw.casefold()
-            found.append(Word(raw=raw, key=key, start=start, end=end))
+        raw = match.group()
+        start, end = match.span()
+        if raw in _JOINERS and text[start - 1 : start].isalnum() and text[end : end + 1].isalnum():
+            continue
+        found.append(Word(raw, "and" if raw == "&" else raw.casefold(), start, end))
     return found
 
 

@@ -50,11 +50,11 @@ class Run:
     def renew(self, names: Sequence[str]) -> None:
         """Derive documents anew whose records do not fit: from the file, else from the text."""
         for task, outcome in derive.read([self._again(name) for name in names]):
-            intact = not isinstance(outcome, CouncilqaError)
+            unchanged = _digest(task.seen.found.path) == task.seen.sha256
             try:
-                if intact and _digest(task.seen.found.path) == task.seen.sha256:
+                if unchanged and not isinstance(outcome, CouncilqaError):
                     self._store(task, outcome)
-                else:
+                elif self.library.snapshot().is_text_intact(task.id):
                     self._from_text(task)
             except LibraryDamaged:
                 continue  # neither file nor text: the caller looks again and sees it

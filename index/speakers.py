@@ -8,6 +8,7 @@ while the one before was never closed, as British newspapers set it.
 import re
 from collections.abc import Sequence
 
+from index import councils
 from index.cues import cues
 from index.records import Sentence
 
@@ -18,7 +19,7 @@ _BEFORE = re.compile(rf"(?P<name>{NAME}),?\s[^.“”\"‘]{{0,160}}?\b{_SAID}\b
 _NOT_NAMES = re.compile(
     r"\b(?:Council|Borough|City|County|Children|Services|Trust|Ofsted|Department|Cabinet|Director|"
     r"Chief|Executive|Member|Inspection|Report|January|February|March|April|June|July|August|"
-    r"September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday)\b"
+    r"September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|The|This|That|South|North|West|East|Early|Help|Hub|Care|Leavers?|Young|People|Looked|After|Senior|Corporate|Local|National|Secretary|State|Education|Personal|Board|Panel|House|Act|Good|Requires|Improvement)\b"
 )
 
 
@@ -52,6 +53,12 @@ def _named(text: str) -> str | None:
             if name and not _NOT_NAMES.search(name):
                 return str(name)
     return None
+
+
+def people_in(text: str) -> tuple[str, ...]:
+    """The names of people in a text: two capitalised words that no council, post or body has."""
+    found = (m.group() for m in re.finditer(NAME, text))
+    return tuple(n for n in found if not _NOT_NAMES.search(n) and not councils.find(n))
 
 
 def _reported(text: str) -> str | None:

@@ -1,7 +1,9 @@
 """When a document was published, when the inspectors came, and how each is known."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from index import dates
 from index.plain import pattern, plain, words
@@ -10,6 +12,8 @@ from index.records import Basis, Loaded, Visit
 Published = tuple[str, Basis] | None
 
 _BEFORE = 70
+_SOON, _REPORTING = timedelta(days=150), timedelta(days=45)
+_WEEK = timedelta(days=7)
 _ENDS = re.compile(r"(?<=[.!?])['\")\]]? +(?=['\"(]?[A-Z0-9])")
 _OWN_YEAR = re.compile(r"\b(?:this|last) year\b", re.IGNORECASE)
 _MONTH_LENGTH = len("2019-03")
@@ -19,18 +23,20 @@ def published(loaded: Loaded, *, visit: Visit | None, name: str | None) -> Publi
     """The date of publication and its basis; None where nothing tells.
 
     The text comes first, then the file's own metadata, then a date in the file's `name` that fits
-    the visit. Failing these, the year alone is inferred.
+    the visit. Failing these it is inferred, to the month or the year: from the day a paged file
+    was made, from the copyright, or from the latest year that the text names.
     """
     stated = _stated(loaded.text)
     if stated:
         return stated, "text"
-    if loaded.published:
+    if loaded.published and not loaded.pages:
         return loaded.published, "metadata"
     named = _named(name, visit) if name else None
     if named:
         return named, "metadata"
-    year = _copyright(plain(loaded.text), visit) or _latest_year(loaded.text)
-    return (year, "inferred") if year else None
+    year = _year(loaded.text, visit)
+    likely = _soon_after(loaded.published, visit, year) if loaded.published else None
+    return (likely or year or "", "inferred") if likely or year else None
 
 
 def visited(text: str, *, reference: str | None) -> Visit | None:
@@ -40,11 +46,24 @@ def visited(text: str, *, reference: str | None) -> Visit | None:
     """
     label = pattern(words()["visited"]["label"])
     head = plain(text[: words()["own"]["within"]])
-    for mention in dates.find(head):
+    mentions = dates.find(head)
+    for mention in mentions:
         if label.search(head[max(0, mention.start - _BEFORE) : mention.start]):
-            return _visit(mention, reference)
+            return _labelled(head, [m for m in mentions if m.start >= mention.start])
     found = (_came(sentence, reference) for sentence in sentences(text))
     return next((visit for visit in found if visit), None)
+
+
+def _labelled(head: str, mentions: Sequence[dates.Mention]) -> Visit | None:
+    """The visit at the first of some mentions and those that "and" joins to it."""
+    joined = mentions[0]
+    for mention in mentions[1:]:
+        if head[joined.end : mention.start].strip(" ,;&") not in ("", "and"):
+            break
+        joined = replace(joined, end=mention.end, last=mention.last)
+    if not joined.first or not joined.last:
+        return None
+    return Visit(start=joined.first, end=joined.last, basis=joined.basis)
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -56,17 +75,22 @@ def sentences(text: str) -> Iterator[str]:
 def _stated(text: str) -> str | None:
     """The date of publication that the text prints."""
     data = words()["published"]
+    head = text[: data["within"]]
     line = plain(text)
-    label, today = pattern(data["label"]), pattern(data["today"])
-    mentions = [m for m in dates.find(line) if m.basis == "text" and m.first == m.last]
-    for mention in mentions:
+    found = _after(pattern(data["label"]), plain(head))
+    for match in () if found else re.finditer(r"\btoday\b", line, re.IGNORECASE):
+        around = line[max(0, match.start() - _BEFORE) : match.end() + _BEFORE]
+        found = found or _after(pattern(data["today"]), around)
+    return found or _alone(head, data["alone"])
+
+
+def _after(says: re.Pattern[str], line: str) -> str | None:
+    """The first day, month or year that stands just after what a pattern says."""
+    for mention in dates.find(line):
         before = line[max(0, mention.start - _BEFORE) : mention.start]
-        if mention.start < data["within"] and label.search(before):
+        if mention.basis == "text" and mention.first == mention.last and says.search(before):
             return mention.first
-    for mention in mentions:
-        if today.search(line[max(0, mention.start - _BEFORE) : mention.start]):
-            return mention.first
-    return _alone(text[: data["within"]], data["alone"])
+    return None
 
 
 def _alone(head: str, longest: int) -> str | None:
@@ -93,15 +117,34 @@ def _follows(day: str, visit: Visit) -> bool:
     return 0 <= after <= int(words()["visited"]["published_within_days"])
 
 
-def _copyright(line: str, visit: Visit | None) -> str | None:
-    """The year of the Crown copyright at a report's end, where the visit was not later."""
-    years = [match["year"] for match in pattern(words()["published"]["copyright"]).finditer(line)]
-    return years[-1] if years and (visit is None or years[-1] >= visit.end[:4]) else None
+def _soon_after(made: str, visit: Visit | None, year: str | None) -> str | None:
+    """The month, or only the year, in which a file made that day came out, a week later at most.
+
+    None where the file may have been made again later: long after the visit and in another year
+    than the text's own.
+    """
+    first, last = dates.limits(made)[0], dates.limits(made)[1] + _WEEK
+    soon = visit is not None and timedelta() <= first - dates.limits(visit.end)[1] <= _SOON
+    if first.year != last.year or not (soon or year in (None, str(first.year))):
+        return None
+    return f"{first:%Y-%m}" if soon and first.month == last.month else f"{first:%Y}"
 
 
-def _latest_year(text: str) -> str | None:
-    """The latest year of the past that a text names, unless it calls its own year "this year"."""
+def _year(text: str, visit: Visit | None) -> str | None:
+    """The year of a report's Crown copyright, or the latest that a text names.
+
+    What reports on a visit late in that year may have come out in the next: then it tells nothing.
+    """
     line = plain(text)
+    says = pattern(words()["published"]["copyright"])
+    printed = [match["year"] for match in says.finditer(line)]
+    year = printed[-1] if printed else _latest_year(line)
+    earliest = f"{dates.limits(visit.end)[1] + _REPORTING:%Y}" if visit else ""
+    return year if year and year >= earliest else None
+
+
+def _latest_year(line: str) -> str | None:
+    """The latest year of the past that a text names, unless it calls its own year "this year"."""
     mentions = dates.find(line)
     if any(m.first is None and _OWN_YEAR.search(line[m.start : m.end]) for m in mentions):
         return None

@@ -42,13 +42,10 @@ def main(argv: Sequence[str] | None = None, tools: "Tools | None" = None) -> int
     """
     quiet()
     _speak_utf8()
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s", force=True)
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     try:
-        options = _parser().parse_args(argv)
-        code = _run(options, tools)
+        code = _run(argv, tools)
         sys.stdout.flush()
-    except SystemExit as end:  # argparse has said what is wrong, or has helped
-        return end.code if isinstance(end.code, int) else 2
     except KeyboardInterrupt:
         _say("Stopped. What was done before is kept; the same command goes on from there.")
         return _STOPPED
@@ -72,7 +69,11 @@ def main(argv: Sequence[str] | None = None, tools: "Tools | None" = None) -> int
     return code
 
 
-def _run(options: argparse.Namespace, tools: "Tools | None") -> int:
+def _run(argv: Sequence[str] | None, tools: "Tools | None") -> int:
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as end:  # argparse has said what is wrong, or has helped
+        return end.code if isinstance(end.code, int) else 2
     from rag import commands
     from rag.opening import Console, Tools, place
     from rag.settings import settings

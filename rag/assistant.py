@@ -13,8 +13,10 @@ from pathlib import Path
 
 from index.embed import Embedder, MiniLM
 from index.errors import CouncilqaError, UsageError
+from index.speakers import people_in
 from index.store import Library, Snapshot
 from rag import __version__
+from rag.evidence import Judge, SentenceVectors
 from rag.compose import lookup_answer, survey_answer
 from rag.follow_up import standalone
 from rag.lookup import look_up
@@ -37,7 +39,7 @@ class Assistant:
         """Put the parts together; `open` does it for a folder."""
         self.library = library
         self._embedder = embedder
-        self._reader = reader
+        self._judge = Judge(reader, SentenceVectors(embedder))
 
     @classmethod
     def open(cls, folder: str | Path) -> "Assistant":
@@ -122,6 +124,7 @@ class Assistant:
             question,
             [cleaned(q) for q in history[-HISTORY:] if q.strip()],
             subjects=lambda earlier: self._subjects(earlier, snapshot, held),
+            people=lambda earlier: self._people(earlier, snapshot, held),
         )
         return understand(
             question, standalone=full, held=held, scope=councils, documents=documents
@@ -138,12 +141,19 @@ class Assistant:
         about = [c.document.council for c in answer.citations[:1]]
         return tuple(name for name in about if name)
 
+    def _people(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:
+        """The people whom the answer to an earlier question names."""
+        answer = self._answered(understand(question, held=held), snapshot)
+        asked = set(people_in(question))
+        said = [n for c in answer.claims for n in people_in(c.text)]
+        return tuple(dict.fromkeys([*asked, *said]))
+
     def _answered(self, query: Query, snapshot: Snapshot) -> Answer:
         if query.kind in ("list", "count", "compare"):
-            return survey_answer(query, survey(query, snapshot, self._reader), snapshot)
+            return survey_answer(query, survey(query, snapshot, self._judge), snapshot)
         if query.kind == "summary":
             return lookup_answer(query, summarise(query, snapshot), snapshot)
-        found = look_up(query, snapshot, self._embedder, self._reader)
+        found = look_up(query, snapshot, self._embedder, self._judge)
         return lookup_answer(query, found, snapshot)
 
 

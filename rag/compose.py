@@ -23,7 +23,7 @@ from rag.records import (
     Trace,
 )
 from rag.verify import fault
-from rag.wording import date_words, fact_words, heading, quote
+from rag.wording import fact_words, heading, quote, said_by
 
 NO_TRACE = Trace(seconds=0, stages=(), library="", version="")
 
@@ -184,7 +184,7 @@ def _statements(finding: Finding, library: Snapshot) -> list[Statement]:
     for evidence in finding.evidence:
         sentence = evidence.sentence
         source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
-        text = f"{heading(evidence.document)}: {quote(sentence.text)}"
+        text = f"{said_by(evidence)}: {quote(sentence.text)}"
         statements.append(Statement(text=text, sources=(source,)))
     return statements
 
@@ -289,4 +289,3 @@ def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
     return " ".join(notes)
 
 
-__all__ = ["date_words", "lookup_answer", "survey_answer"]

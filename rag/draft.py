@@ -12,10 +12,20 @@ from index import councils
 from index.errors import ModelError
 from index.numbers import NUMBER, number
 from prompts import prompt, prompt_id
+from rag import records
 from rag.model import LanguageModel, configured, tokens
-from rag.records import Dropped, Evidence, Query
+from rag.records import Dropped, Evidence, Query, Source
 
-__all__ = ["BUDGET", "Draft", "LanguageModel", "Statement", "configured", "draft", "rewrite"]
+__all__ = [
+    "BUDGET",
+    "Draft",
+    "LanguageModel",
+    "Statement",
+    "configured",
+    "draft",
+    "located",
+    "rewrite",
+]
 
 BUDGET = 6_000
 """Tokens of the whole prompt, which leaves a small model room to reply."""
@@ -93,6 +103,26 @@ def draft(
         left_out=left_out,
         prompt=prompt_id("draft"),
     )
+
+
+def located(made: Draft, evidence: Sequence[Evidence]) -> tuple[records.Statement, ...]:
+    """The statements of a draft on the sentences they rest on, ready to be checked.
+
+    Args:
+        made: the draft.
+        evidence: what it was drafted from, all of it and in the same order.
+    """
+    return tuple(
+        records.Statement(
+            text=statement.text,
+            sources=tuple(_source(evidence[place]) for place in statement.sources),
+        )
+        for statement in made.statements
+    )
+
+
+def _source(item: Evidence) -> Source:
+    return Source(document=item.document, start=item.sentence.start, end=item.sentence.end)
 
 
 def rewrite(model: LanguageModel, question: str, history: Sequence[str]) -> str | None:

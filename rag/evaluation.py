@@ -123,13 +123,15 @@ def _is_true(citation: Citation, texts: dict[str, str]) -> bool:
 
 
 def _label_faults(answer: Answer) -> Iterator[str]:
-    """Labels are used in their order: first in the text, then in the ledger."""
-    used = [int(label) for label in _MARK.findall(_unquoted(answer))]
+    """Labels grow as they are first used in the text, and each is used there or in the ledger."""
+    first = list(dict.fromkeys(int(label) for label in _MARK.findall(_unquoted(answer))))
+    if first != sorted(first):
+        yield f"the labels are first used in the order {first}"
+    used = set(first)
     for entry in answer.ledger.entries if answer.ledger else ():
-        used += [*entry.citations, *(older.citation for older in entry.superseded)]
-    first = list(dict.fromkeys(used))
-    if first != list(range(1, len(answer.citations) + 1)):
-        yield f"the labels, in order of first use, are {first}, not 1 to {len(answer.citations)}"
+        used.update(entry.citations, (older.citation for older in entry.superseded))
+    if used != {citation.label for citation in answer.citations}:
+        yield f"the labels used are {sorted(used)}, those of the sources 1 to {len(answer.citations)}"
 
 
 def _unquoted(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from index.measures import mentions
 from rag.understand import words
 
 Subjects = Callable[[str], tuple[str, ...]]
+"""The councils, or the people, that the answer to an earlier question was about."""
 
 _OPENS = re.compile(r"^(?:and|but|or|so|also|then|ok(?:ay)?|what about|how about|what of|same (?:for|question)|now)\b[\s,:]*", re.IGNORECASE)  # fmt: skip
 _ABOUT = re.compile(r"^(?:(?:and|but|or|so|also|then|now)\b[\s,]*)?(?:what about|how about|what of|same for|the same for)?\s*(?:in|for|at|with|of|from)?\s*(?:the\s)?", re.IGNORECASE)  # fmt: skip
@@ -30,6 +31,7 @@ _WHICH_OF = re.compile(
 _SUBJECT_IT = re.compile(r"\b(?:it|they|the council|this council|that council|the authority)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|a)\b)", re.IGNORECASE)
+_SAME = re.compile(r"\b(?:the same|likewise|do(?:es)? (?:so|that|it)(?: too| as well)?|do this)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _LIST = re.compile(
     r"\b(?:which|what|how many) (?:of the )?(?:\w+ )?(?:councils?|authorit(?:y|ies)|local authorit(?:y|ies)|LAs?|boroughs|places|areas)\b(?: (?:do|does|have|has|are|is|did))?",
@@ -39,7 +41,7 @@ _BARE = 7
 """Words up to which a question without a council or a measure is taken to lean."""
 
 
-def standalone(question: str, history: Sequence[str], *, subjects: Subjects) -> str:
+def standalone(question: str, history: Sequence[str], *, subjects: Subjects, people: Subjects) -> str:
     """The question with what it takes from the conversation filled in.
 
     Args:
@@ -47,22 +49,25 @@ def standalone(question: str, history: Sequence[str], *, subjects: Subjects) -> 
         history: the earlier questions, oldest first.
         subjects: tells which councils the answer to a question was about; asked only when the
             question points back at them.
+        people: likewise, which people it names.
     """
     if not history:
         return question
     before = history[0]
     for follower in history[1:]:
         if not _asks_detail(follower):
-            before = _filled(follower, before, subjects)
-    return _filled(question, before, subjects)
+            before = _filled(follower, before, subjects, people)
+    return _filled(question, before, subjects, people)
 
 
-def _filled(question: str, before: str, subjects: Subjects) -> str:
+def _filled(question: str, before: str, subjects: Subjects, people: Subjects) -> str:
     """One question filled in from the standalone one before it."""
     named = councils.find(question, typed=True)
     said = mentions(question, question=True)
     if _WHICH_OF.search(question):
         return _of_them(question, before, subjects)
+    if named and _SAME.search(question):
+        return _with_councils(before, question)
     if not _leans(question, bool(named), bool(said)):
         return question
     rest = _ABOUT.sub("", question).strip(" ?.!,")
@@ -71,7 +76,7 @@ def _filled(question: str, before: str, subjects: Subjects) -> str:
     if _is_new_topic(rest, said) and not named:
         return _with_topic(question, rest, before, subjects)
     if not named:
-        question = _with_subject(question, before, subjects)
+        question = _with_subject(question, before, subjects, people)
     if not said and _asks_detail(question):
         return f"{_OPENS.sub('', question).strip(' ?')} ({_core(before)})?"
     return question
@@ -159,9 +164,14 @@ def _kin(rest: str, old: str) -> str:
     return rest
 
 
-def _with_subject(question: str, before: str, subjects: Subjects) -> str:
+def _with_subject(question: str, before: str, subjects: Subjects, people: Subjects) -> str:
     """The question with the councils it points at, or says nothing of, named."""
     if _PERSON.search(question):
+        person = next(iter(people(before)), None)
+        if person:
+            named_person = _PERSON.sub(person, _OPENS.sub("", question), count=1)
+            place = " and ".join(m.council.name for m in councils.find(before, typed=True)[:1])
+            return f"{named_person.strip(' ?')} in {place}?" if place else named_person
         return f"{_OPENS.sub('', question).strip(' ?')} ({_core(before)})?"
     named = [m.council.name for m in councils.find(before, typed=True)]
     names = " and ".join(dict.fromkeys(named or subjects(before)))
@@ -208,4 +218,7 @@ def _of_them(question: str, before: str, subjects: Subjects) -> str:
     if re.match(r"^(?:and |so )?which ones?\s*\??$", question.strip(), re.IGNORECASE):
         return re.sub(r"\bhow many\b", "which", before, flags=re.IGNORECASE)
     asked = re.sub(r"^(?:and|so|but)\s+", "", question, flags=re.IGNORECASE)
+    old = mentions(before, question=True)
+    if old and not mentions(question, question=True):
+        asked = re.sub(r"\bones?\b(?!\s*\?*$|s)|\bone\b", before[old[0].start : old[0].end], asked, count=1)
     return f"Of {', '.join(names)}: {asked}"

@@ -84,20 +84,21 @@ def _source(citation: Citation, width: int, label: str = "") -> str:
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> str:
     """The text with each of its lines folded at `width`; not folded at all where that is 0."""
-    if not width:
-        return "\n".join(first + line for line in text.split("\n"))
-    folded = [
-        textwrap.fill(
-            line,
-            width,
-            initial_indent=first,
-            subsequent_indent=rest or " " * (len(line) - len(line.lstrip())),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for line in text.split("\n")
-    ]
-    return "\n".join(folded)
+    lines = [visible(line) for line in text.split("\n")]
+    if width:
+        lines = [
+            textwrap.fill(
+                line,
+                width,
+                initial_indent=first,
+                subsequent_indent=rest or ("  " if line.startswith("- ") else ""),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for line in lines
+        ]
+        return "\n".join(lines)
+    return "\n".join(first + line if line else "" for line in lines)
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "") -> str:

@@ -15,7 +15,7 @@ Verdict = Literal["states", "differs", "silent", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 
-Expected = Literal["number", "percent", "money", "duration", "date", "person", "place", "reason", "yes-no"]
+Expected = Literal["number", "percent", "money", "duration", "date", "post", "person", "place", "reason", "yes-no"]
 """What kind of thing would answer a question."""
 
 
@@ -84,7 +84,8 @@ class Evidence:
     document: Document
     sentence: Sentence
     score: float
-    fact: Fact | None = None
+    speaker: str | None = None
+    """Who says it, where the text tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

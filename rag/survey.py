@@ -12,8 +12,8 @@ from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import match
-from rag.read import Reader, candidates
-from rag.records import Condition, Evidence, Finding, Query
+from rag.evidence import Judge
+from rag.records import Condition, Evidence, Finding, Query, Verdict
 
 STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
@@ -21,12 +21,12 @@ MOST_SHOWN = 3
 """Sentences shown for one council."""
 
 
-def survey(query: Query, library: Snapshot, reader: Reader) -> tuple[Finding, ...]:
+def survey(query: Query, library: Snapshot, judge: Judge) -> tuple[Finding, ...]:
     """One finding for each council in scope, in order of name."""
     holdings = _holdings(query, library)
     facts = _facts_of(library)
     found = [
-        _council(query, name, documents, facts, library, reader)
+        _council(query, name, documents, facts, library, judge)
         for name, documents in sorted(holdings.items())
     ]
     ranked = query.superlative and query.kind != "compare"
@@ -68,7 +68,7 @@ def _council(
     documents: Sequence[Document],
     facts: dict[str, list[Fact]],
     library: Snapshot,
-    reader: Reader,
+    judge: Judge,
 ) -> Finding:
     readable = [d for d in documents if d.state != "unreadable"]
     blank = Finding(council=name, verdict="silent", documents=len(readable))
@@ -78,7 +78,7 @@ def _council(
     parts = [
         _known(blank, condition, own, _dates(readable))
         if condition.measure or condition.value is not None
-        else _free(blank, condition, readable, library, reader)
+        else _free(query, blank, condition, readable, library, judge)
         for condition in query.conditions
     ]
     return _joined(blank, parts)
@@ -145,24 +145,19 @@ def _few(facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 
 def _free(
+    query: Query,
     blank: Finding,
     condition: Condition,
     documents: Sequence[Document],
     library: Snapshot,
-    reader: Reader,
+    judge: Judge,
 ) -> Finding:
     """The verdict of one council on a condition in words: all its documents are read."""
-    read: list[Evidence] = []
     if not condition.words:
         return replace(blank, verdict="states", evidence=_openings(documents, library))
-    for document in documents:
-        sentences = library.sentences(document.id)
-        chances = reader.read(condition.words, candidates(document, sentences))
-        read += [
-            Evidence(document=document, sentence=s, score=c)
-            for s, c in zip(sentences, chances, strict=True)
-        ]
-    read.sort(key=lambda e: -e.score)
+    picked = {d.id: library.sentences(d.id) for d in documents}
+    part = replace(query, conditions=(condition,), terms=tuple(condition.words.split()))
+    read = judge.sentences(part, picked, library)
     met = tuple(e for e in read if e.score >= STATES)[:MOST_SHOWN]
     if condition.absent:
         return replace(blank, verdict="differs" if met else "states", evidence=met)
@@ -182,7 +177,7 @@ def _joined(blank: Finding, parts: Sequence[Finding]) -> Finding:
         return parts[0]
     verdicts = {p.verdict for p in parts}
     if verdicts == {"states"}:
-        verdict = blank.verdict if not parts else parts[0].verdict
+        verdict: Verdict = "states"
     else:
         verdict = "silent" if verdicts == {"silent"} else "differs"
     return replace(

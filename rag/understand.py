@@ -7,14 +7,14 @@ measures file, the councils in the councils file; nothing here knows a document.
 import re
 import tomllib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from index import councils
 from index.measures import Measure, MeasureMention, measures, mentions
-from index.numbers import Quantity, quantities
+from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Role
 from rag.records import AnswerKind, Condition, Expected, Query
 
@@ -48,6 +48,7 @@ _COUNCIL_KINDS = {
     "Metropolitan District": r"\bmetropolitan (?:boroughs?|districts?|councils?)\b",
     "Unitary Authority": r"\bunitar(?:y|ies)\b",
 }
+_ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE)  # fmt: skip
 _TOKEN = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _JOINED = re.compile(r"\b(?:and|but|while|as well as|together with|plus)\b", re.IGNORECASE)
 
@@ -64,6 +65,7 @@ class Words:
     value: dict[str, re.Pattern[str]]
     expected: dict[str, re.Pattern[str]]
     about: dict[str, re.Pattern[str]]
+    premise: dict[str, re.Pattern[str]]
     frame: frozenset[str]
 
 
@@ -112,11 +114,15 @@ def understand(
         region=next((r for r, _, _ in councils.find_regions(text, typed=True)), None),
         council_kind=next((k for k, p in _COUNCIL_KINDS.items() if re.search(p, text, re.I)), None),
         documents=tuple(documents),
-        conditions=_conditions(bare, said),
+        conditions=tuple(
+            condition
+            for part in (parts(bare) if kind == "lookup" else (bare,))
+            for condition in _conditions(part, mentions(part, question=True), kind)
+        ),
         superlative=superlative,  # type: ignore[arg-type]
         years=tuple(dict.fromkeys(_YEAR.findall(bare))),
         about=_first(words().about, bare),
-        expected=_expected(bare),
+        expected=expected(bare),
         terms=terms(bare),
         names=_names(bare),
     )
@@ -160,9 +166,10 @@ def _kind(text: str, named: Sequence[str], said: Sequence[MeasureMention]) -> An
     return "lookup"
 
 
-def _expected(text: str) -> Expected | None:
+def expected(text: str) -> Expected | None:
+    """What kind of thing would answer."""
     order: tuple[Expected, ...] = (
-        "percent", "money", "duration", "number", "date", "person", "place", "reason", "yes-no",
+        "percent", "money", "post", "duration", "number", "date", "person", "place", "reason", "yes-no",
     )  # fmt: skip
     patterns = words().expected
     return next((e for e in order if patterns[e].search(text.strip())), None)
@@ -187,12 +194,16 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(quoted + named))
 
 
-def _conditions(text: str, said: Sequence[MeasureMention]) -> tuple[Condition, ...]:
+def _conditions(
+    text: str, said: Sequence[MeasureMention], kind: AnswerKind
+) -> tuple[Condition, ...]:
     """What is asked of each council: one condition a measure, or one free condition."""
     grade = _grade_condition(text)
     if grade:
         return (grade,)
     chosen = _chosen(said)
+    if kind == "lookup" and _names_the_occasion(text, chosen):
+        chosen = ()
     stated = quantities(text)
     if not chosen:
         shares = [q for q in stated if q.unit == "percent"]
@@ -211,6 +222,15 @@ def _conditions(text: str, said: Sequence[MeasureMention]) -> tuple[Condition, .
     return tuple(found)
 
 
+def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
+    """Whether a visit is only when something was said, not what is asked about."""
+    if not chosen or any(not m.measure.key.endswith("_visit") for m in chosen):
+        return False
+    series = expected(text) in ("date", "duration", "number") or re.search(r"\b(?:number|series|manieth)\b", text)
+    rest = [t for t in terms(text) if not re.match(r"(?:monitoring|focus\w*|visits?)$", t, re.IGNORECASE)]
+    return bool(rest) and not series
+
+
 def _chosen(said: Sequence[MeasureMention]) -> tuple[MeasureMention, ...]:
     """One mention for each measure; a narrower measure at the same place is preferred."""
     kept: list[MeasureMention] = []
@@ -225,7 +245,19 @@ def _chosen(said: Sequence[MeasureMention]) -> tuple[MeasureMention, ...]:
             kept.append(mention)
     if any(m.measure.key not in _LOOSE for m in kept):
         kept = [m for m in kept if m.measure.key not in _LOOSE]
-    return tuple(kept)
+    return tuple(_widened(kept))
+
+
+def _widened(kept: Sequence[MeasureMention]) -> list[MeasureMention]:
+    """Where one thing or another of a kind is asked for, the kind is what is meant."""
+    keys = {m.measure.key for m in kept}
+    for wider in measures().values():
+        parts = keys & set(wider.includes)
+        if len(parts) >= 2:
+            first = next(m for m in kept if m.measure.key in parts)
+            others = [m for m in kept if m.measure.key not in {*parts, wider.key}]
+            return [replace(first, measure=wider), *others]
+    return list(kept)
 
 
 _LOOSE = frozenset({"monitoring_visit", "focused_visit", "judgement", "cohort_looked_after"})
@@ -260,11 +292,15 @@ def _fits(quantity: Quantity, measure: Measure) -> bool:
 
 def _condition(clause: str, measure: Measure, quantity: Quantity | None) -> Condition:
     found = words()
+    matter = found.kind["count"].sub(" ", clause)
     asked_role = _asked_role(clause, has_value=quantity is not None)
     plain = measure.kind != "quantity"
+    ordinal = _ORDINAL.search(clause) if measure.key.endswith("_visit") else None
+    if ordinal:
+        quantity = Quantity(start=0, end=0, value=ORDINALS[ordinal[0].lower()], unit="count")
     unit = None
     if quantity is not None:
-        unit = "percent" if measure.unit == "percent" and quantity.unit != "ratio" else quantity.unit
+        unit = "ordinal" if ordinal else "percent" if measure.unit == "percent" and quantity.unit != "ratio" else quantity.unit
     return Condition(
         words=clause.strip(" ?"),
         measure=measure.key,
@@ -274,7 +310,7 @@ def _condition(clause: str, measure: Measure, quantity: Quantity | None) -> Cond
         comparator="=" if quantity is None else quantity.comparator,
         role=None if plain else asked_role,
         polarity=_polarity(clause) if quantity is None else None,
-        wants_value=not plain and bool(found.value["wanted"].search(clause)),
+        wants_value=not plain and bool(found.value["wanted"].search(matter)),
         absent=bool(found.absent["all"].search(clause)),
     )
 
@@ -295,6 +331,20 @@ def _polarity(clause: str) -> Any:
     if found["bad"].search(clause):
         return "bad"
     return "good" if found["good"].search(clause) else None
+
+
+_AND_ASKS = re.compile(
+    r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|when|where|why|how|which|by when|did|does|is|are|was|were)\b)", re.IGNORECASE
+)
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The questions that one sentence joins: "How many came and what did it cost?".
+
+    A part must carry matter of its own; "who and when" is one question.
+    """
+    found = [p.strip() for p in _AND_ASKS.split(text)]
+    return tuple(found) if len(found) > 1 and all(terms(p) for p in found) else (text,)
 
 
 def _grade_condition(text: str) -> Condition | None:

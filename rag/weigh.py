@@ -10,19 +10,21 @@ import math
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
 from index import dates
 from index.extract import polarity
 from index.measures import measures, mentions
-from index.numbers import quantities
+from index.numbers import UNITS, quantities
 from index.records import Document, Sentence
 from index.speakers import NAME
-from rag.records import Query
+from rag.records import Evidence, Query
 from rag.retrieve import synonyms
-from rag.signals import Rarity, stems
+from rag.signals import Rarity
+from rag.signals import stems as plain_stems
+from rag.understand import words
 
 _FLOOR = 0.001
 _PERSON = re.compile(rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO|mayor|member|inspectors?|ofsted)\b")  # fmt: skip
@@ -39,6 +41,14 @@ class Asked:
     """Each content word: how rare it is, and the stems of all that means the same."""
     measures: frozenset[str]
     polarity: str | None
+
+
+_DIGITS = {stem: str(n) for n, stem in enumerate(plain_stems(" ".join(UNITS)))}
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text, number words as digits: "two-day" and "2-day" are the same."""
+    return [_DIGITS.get(s, s) for s in plain_stems(text)]
 
 
 @cache
@@ -98,15 +108,26 @@ def signals(
         "not named": float(bool(names) and not all(named)),
         "polarity": float(found is not None and found == asked.polarity),
         "other polarity": float(found is not None and found == wanted.get(asked.polarity or "")),
+        "premise missing": float(_premise_missing(asked.query.standalone, around)),
         "short": float(len(text.split()) < 6),
     }
+
+
+UNLIKE = 0.1
+"""Cosine taken for a sentence that was not compared by meaning."""
 
 
 def weigh(found: dict[str, float]) -> float:
     """The chance, 0 to 1, that the signals add up to."""
     known = weights()
-    total = known["constant"] + sum(known[name] * value for name, value in found.items())
+    signs = {"meaning": UNLIKE} | found
+    total = known["constant"] + sum(known[name] * value for name, value in signs.items())
     return 1 / (1 + math.exp(-total))
+
+
+def scored(evidence: Evidence, found: dict[str, float]) -> Evidence:
+    """The evidence with the chance that its signals add up to."""
+    return replace(evidence, score=weigh(found))
 
 
 def _covered(asked: Asked, text: str) -> float:
@@ -135,6 +156,12 @@ def _has(same: frozenset[tuple[str, ...]], have: set[str], joined: str) -> bool:
     )
 
 
+def _premise_missing(question: str, text: str) -> bool:
+    """Whether the question takes an event for granted that the text does not tell of."""
+    pattern = words().premise["ending"]
+    return bool(pattern.search(question)) and not pattern.search(text)
+
+
 def _named(name: str, text: str) -> bool:
     """Whether the last word of a name stands in the text: "Councillor Martin" is Mary Martin."""
     last = re.findall(r"\w{3,}", name.lower())[-1:]
@@ -154,6 +181,8 @@ def _holds(query: Query, text: str, document: Document) -> bool | None:
             return any(q.unit in ("percent", "ratio") for q in quantities(text))
         case "money":
             return "£" in text
+        case "post":
+            return bool(query.names) and all(_named(n, text) for n in query.names)
         case "person":
             return bool(_PERSON.search(text))
         case "reason":

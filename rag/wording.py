@@ -4,6 +4,7 @@ import calendar
 
 from index.measures import measures
 from index.records import Document, Fact
+from rag.records import Evidence
 from rag.verify import INNER
 
 
@@ -35,6 +36,14 @@ def heading(document: Document) -> str:
     return f"{name} ({date}, inferred)" if who.published_basis == "inferred" else f"{name} ({date})"
 
 
+def said_by(evidence: Evidence) -> str:
+    """Whom a sentence is about, from when, and the person who says it where it does not tell."""
+    named = evidence.speaker and " " in evidence.speaker and evidence.speaker != "the council"
+    if named and evidence.speaker not in evidence.sentence.text:
+        return f"{heading(evidence.document)}, {evidence.speaker}"
+    return heading(evidence.document)
+
+
 def quote(text: str, at: int = 0) -> str:
     """A sentence in quotation marks; a very long one is cut at words around the offset `at`."""
     inner = text.translate(INNER)
@@ -53,6 +62,8 @@ def fact_words(fact: Fact) -> str | None:
         judged = f"judged {fact.value}" if fact.role == "judgement" else f"previously {fact.value}"
         area = f" for {fact.cohort}" if fact.cohort and fact.cohort != "overall" else ""
         return f"{judged}{area}" + (f" ({date_words(fact.as_of)})" if fact.as_of else "")
+    if fact.unit == "ordinal":
+        return f"{fact.stated} {measures()[fact.measure].name.split(' ', 1)[1]}"
     figure = _figure(fact)
     if figure is None:
         return None

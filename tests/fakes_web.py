@@ -130,7 +130,7 @@ class FakeAssistant:
         return lookup(question, standalone=f"{question} (Northford)" if history else question)
 
     def stream(self, question, history=(), *, councils=(), documents=()):
-        for name in ("understand", "retrieve", "read"):
+        for name in ("understand", "look up"):
             yield Stage(name=name, seconds=0.01, detail={"documents": 3})
             time.sleep(self.slow)
         if "break" in question:

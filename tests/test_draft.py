@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from index.errors import ModelError, ModelUnreachable, UsageError
 from index.records import Document, Identity, Sentence
 from prompts import prompt_id
-from rag.draft import Draft, Statement, configured, draft, rewrite
+from rag.draft import Draft, Statement, configured, draft, located, rewrite
 from rag.model import LanguageModel, tokens
 from rag.records import Dropped, Evidence, Query
 from rag.settings import Secret, Settings, settings
@@ -163,6 +164,14 @@ def test_whatever_a_model_writes_only_given_passages_are_pointed_at(reply: str) 
         assert set(statement.sources) <= {0, 1, 2}
         assert "[S1]" not in statement.text
     assert all(dropped.text and dropped.reason for dropped in found.dropped)
+
+
+def test_a_statement_is_located_at_the_sentences_it_rests_on() -> None:
+    found = evidence("It rose.", "It fell.", "It stayed.")
+    made = drafted("It rose, then stayed. [S3][S1]")
+    (statement,) = located(made, found)
+    assert statement.text == "It rose, then stayed."
+    assert [source.quote for source in statement.sources] == ["It stayed.", "It rose."]
 
 
 # What the model is shown
@@ -351,10 +360,7 @@ def test_a_configured_model_goes_to_its_address_and_hides_its_key(provider: str)
     assert model is not None
     assert model.name == f"{provider}:x"
     with pytest.raises(ModelUnreachable) as caught:
-        LanguageModel(
-            name=model.name, llm=model.llm, unreachable=model.unreachable,
-            refused=model.refused, pause=0.0,
-        ).reply("system", "user")  # fmt: skip
+        replace(model, pause=0.0).reply("system", "user")
     assert "sk-very-secret" not in str(caught.value)
     assert "sk-very-secret" not in repr(model)
 

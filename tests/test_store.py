@@ -111,7 +111,7 @@ def test_a_snapshot_stays_as_it_was_while_the_library_changes(library: Library) 
     put(library, "other", HOMES)
     assert [d.id for d in before.documents] == ["leavers"]
     assert before.document("leavers").text == LEAVERS
-    assert [s.text for s in before.sentences("leavers")][0].startswith("Care leavers")
+    assert before.sentences("leavers")[0].text.startswith("Care leavers")
     assert before.search_words(["homes"], k=5) == []
     assert [d.id for d in library.snapshot().documents] == ["leavers", "other"]
 
@@ -200,7 +200,7 @@ def test_a_word_search_keeps_to_the_documents_it_is_given(library: Library) -> N
 
 @pytest.mark.parametrize(
     "term",
-    ['"', "a AND", "-x", "(", "NEAR(a b)", "text:care", "*", "^care", "a\x00b", "\ud800", "' OR 1=1",
+    ['"', "a AND", "-x", "(", "NEAR(a b)", "text:care", "*", "^care", "a\x00b", "\ud800", "' OR 1",
      "", " ", "{text}: x", "‘", "x" * 100_000],
 )  # fmt: skip
 def test_nothing_in_a_term_is_query_syntax(library: Library, term: str) -> None:
@@ -297,8 +297,17 @@ def test_vectors_of_two_embedders_are_never_mixed(library: Library) -> None:
     assert {d.state for d in library.snapshot().documents} == {"embedding"}
 
 
-@pytest.mark.parametrize("name", ["CURRENT", "keys.npy", "chroma.sqlite3", "data_level0.bin"])
-@pytest.mark.parametrize("left", [0.0, 0.5, 0.99])
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("CURRENT", 0.5),
+        ("keys.npy", 0.9),
+        ("chroma.sqlite3", 0.0),
+        ("chroma.sqlite3", 0.5),
+        ("data_level0.bin", 0.0),
+        ("index_metadata.pickle", 0.9),
+    ],
+)
 def test_a_torn_index_gives_the_right_answers_and_can_be_built_anew(
     library: Library, name: str, left: float
 ) -> None:
@@ -473,7 +482,7 @@ def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written(
 ) -> None:
     fill(library, "leavers", LEAVERS, embedder=HashEmbedder())
     library.close()
-    os.chmod(library.folder, 0o500)
+    library.folder.chmod(0o500)
     try:
         with Library.open(library.folder) as reader:
             assert reader.snapshot().search_words(["pathway"], k=1)
@@ -483,7 +492,7 @@ def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written(
         ):
             writer.remove(["leavers"])
     finally:
-        os.chmod(library.folder, 0o700)
+        library.folder.chmod(0o700)
 
 
 def test_a_file_knows_its_documents_other_places(library: Library) -> None:
@@ -491,9 +500,7 @@ def test_a_file_knows_its_documents_other_places(library: Library) -> None:
         File(place="../a.txt", source="a.txt", sha256="1"),
         File(place="../b.txt", source="b.txt", sha256="2"),
     )
-    document = Document(
-        id="a", title="a", source="a.txt", sha256="1", text="", identity=Identity()
-    )
+    document = Document(id="a", title="a", source="a.txt", sha256="1", text="", identity=Identity())
     origin = Origin(pipeline="1", hints={"council": "Slough"}, title="A", files=files)
     library.put(document, (), (), (), origin=origin)
     assert library.origins() == {"a": origin}

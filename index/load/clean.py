@@ -131,6 +131,7 @@ class Boilerplate:
 
     longest: int
     block: re.Pattern[str]
+    beside: re.Pattern[str]
     tail: re.Pattern[str]
 
 
@@ -141,9 +142,14 @@ def boilerplate() -> Boilerplate:
     groups = [phrase for phrases in data["block"].values() for phrase in phrases]
     return Boilerplate(
         longest=data["longest"],
-        block=re.compile("|".join(f"(?:{phrase})" for phrase in groups), re.IGNORECASE),
-        tail=re.compile("|".join(f"(?:{phrase})" for phrase in data["tail"]), re.IGNORECASE),
+        block=_any(groups),
+        beside=_any(data["beside"]),
+        tail=_any(data["tail"]),
     )
+
+
+def _any(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{phrase})" for phrase in phrases), re.IGNORECASE)
 
 
 def without_boilerplate(blocks: Iterable[str]) -> list[str]:
@@ -159,13 +165,18 @@ def without_boilerplate(blocks: Iterable[str]) -> list[str]:
             del kept[number:]
         elif len(kept[number]) > known.longest or ends_sentence(kept[number]):
             break
-    kinds = (known.block, known.tail)
-    return [text for text in kept if not any(_is(kind, text, known) for kind in kinds)]
+    goes = [any(_is(kind, text, known) for kind in (known.block, known.tail)) for text in kept]
+    weak = [_is(known.beside, text, known) for text in kept]
+    for order in (range(1, len(kept)), range(len(kept) - 2, -1, -1)):
+        for number in order:
+            before = number - order.step
+            goes[number] = goes[number] or (weak[number] and goes[before])
+    return [text for text, going in zip(kept, goes, strict=True) if not going]
 
 
 def _is(pattern: re.Pattern[str], text: str, known: Boilerplate) -> bool:
     """Does `pattern` match the whole of a short block, arrows and bars around it aside?"""
-    return len(text) <= known.longest and pattern.fullmatch(text.strip(" |»«›‹→←>*")) is not None
+    return len(text) <= known.longest and pattern.fullmatch(text.strip(" |»«›‹→←>")) is not None
 
 
 def iso_date(year: str, month: str, day: str) -> str | None:

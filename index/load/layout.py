@@ -18,7 +18,15 @@ from index.load.style import NEAR, Style, style
 
 _CELL_ABOVE = 2.5
 """How far, in font sizes, the cell to the right may begin above the one to its left."""
-_GLUED = re.compile(r"(?:\w[/–—]|[\w/.]/)$")
+_GLUED = re.compile(r"(?:\w[/–—-]|[\w/.]/)$")
+_OPEN_WORDS = frozenset(
+    ("a", "about", "after", "an", "and", "are", "as", "at", "before", "between", "but", "by")
+    + ("during", "each", "for", "from", "had", "has", "have", "her", "his", "if", "in", "including")
+    + ("into", "is", "its", "nearly", "of", "on", "or", "over", "some", "than", "that", "the")
+    + ("their", "these", "this", "those", "to", "under", "was", "were", "when", "where", "which")
+    + ("while", "who", "whose", "with", "within", "without")
+)
+"""Words that no line ends with on purpose."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,6 +140,8 @@ def _breaks(upper: Line, lower: Line, usual: Style) -> bool:
     word = lower.text.split(" ", 1)[0]
     width = (upper.right - upper.indent) / max(len(upper.text), 1) * (len(word) + 1)
     had_room = upper.right + width < usual.right(upper) - upper.size
+    if upper.text.rsplit(" ", 1)[-1] in _OPEN_WORDS:
+        return False
     return had_room and (clean.ends_sentence(upper.text) or not lower.text[:1].islower())
 
 

@@ -24,9 +24,6 @@ _MARKER = re.compile(
     r"[ \xa0]+(?=\S)"
 )
 _NUMBER = re.compile(r"\(?\d")
-_REFERENCE = re.compile(
-    r"(?:(?<=[^\W\d_])|(?<=[.,;:?!’”\"')\]]))\d{1,2}(?=[\s.,;:)’”]|$)|^\d{1,2}(?= )"
-)
 _SYMBOL_FONT = re.compile(r"wingdings|webdings|symbol|dingbats", re.IGNORECASE)
 _BOLD_FONT = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _SMALL = 0.8
@@ -211,11 +208,14 @@ def _marker(probe: _Probe, text: str, first: int) -> str:
 
 def _without_references(probe: _Probe, text: str, start: int, end: int, *, size: float) -> str:
     """`text[start:end]` without the small raised numbers that point to footnotes."""
-    kept = []
+    kept: list[str] = []
     done = start
-    for match in _REFERENCE.finditer(text[start:end]):
+    for match in re.finditer(r"\d", text[start:end]):
         at = start + match.start()
-        if probe.size(probe.character(at)) <= _SMALL * size:
-            kept.append(text[done:at])
-            done = start + match.end()
+        if probe.size(probe.character(at)) > _SMALL * size:
+            continue
+        before = text[done:at]
+        glued = not text[at + 1 : at + 2].isalnum() and at + 1 < end
+        kept.append(before.rstrip() if glued else before)
+        done = at + 1
     return "".join([*kept, text[done:end]])

@@ -20,13 +20,14 @@ _RULE = re.compile(r"(?:\*[ ]*){3,}$|(?:-[ ]*){3,}$|(?:_[ ]*){3,}$")
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,9}[.)])[ ]+(?:\[[ xX]\][ ]+)?")
 _DIVIDER = re.compile(r"[|:\- ]*-[|:\- ]*$")
 _DEFINITION = re.compile(r"\[[^\]]{1,200}\]:[ ]*\S+")
-_QUOTE = re.compile(r"(?:>[ ]?)+")
+_QUOTE = re.compile(r"^(?:>[ ]?)+")
 _INLINE = (
     (re.compile(r"<!--.*?-->"), ""),
     (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:[ ]+\"[^\"]*\")?\)"), r"\1"),
     (re.compile(r"!?\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^\s<>]+)>"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^<>]{0,500}>"), " "),
+    (re.compile(r"(?i)<br\s*/?>"), " "),
+    (re.compile(r"</?[a-zA-Z][^<>]{0,500}>"), ""),
     (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*]+?)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_]+?)(?<=\S)\1(?![\w_])"), r"\2"),
     (re.compile(r"(`+)([^`]+)\1"), r"\2"),
@@ -67,7 +68,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
     waiting: list[str] = []
     fenced = False
     for raw in [*text.split("\n"), ""]:
-        line = _QUOTE.sub("", raw.strip(), count=1)
+        line = _QUOTE.sub("", raw.strip())
         if _FENCE.match(line):
             fenced, line = not fenced, ""
         kind, shown = ("text", line) if fenced else _part(line)

@@ -132,7 +132,8 @@ def _title(blocks: Sequence[Block], shown: Sequence[Sequence[Piece]]) -> str | N
     headings: list[str] = []
     for block, text in zip(blocks, texts, strict=True):
         heads = block.first.size >= _LARGER * body and not block.is_row
-        if not heads or len(": ".join([*headings, text])) > clean.MAX_HEADING:
+        joins = not headings or " " in text
+        if not heads or not joins or len(": ".join([*headings, text])) > clean.MAX_HEADING:
             break
         headings.append(text)
     return ": ".join(headings) or clean.title(texts)

@@ -3,7 +3,6 @@
 import struct
 import zlib
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -122,12 +121,14 @@ def _boxes(
         return []
     width, height = sheet.get_size()
     count = textpage.count_rects(start, end - start + 1)
-    parts = [textpage.get_rect(number) for number in range(count)]
-    lines = groupby(parts, key=lambda part: round((part[1] + part[3]) / 2 / 6))
-    found = []
-    for _, line in lines:
-        lefts, bottoms, rights, tops = zip(*line, strict=True)
-        left, top = min(lefts) / width, 1 - max(tops) / height
-        right, bottom = max(rights) / width, 1 - min(bottoms) / height
-        found.append((left, top, right - left, bottom - top))
-    return found
+    lines: list[list[float]] = []
+    for left, bottom, right, top in map(textpage.get_rect, range(count)):
+        box = lines[-1] if lines else None
+        if box is not None and box[1] - 1 <= (bottom + top) / 2 <= box[3] + 1:
+            box[:] = min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)
+        else:
+            lines.append([left, bottom, right, top])
+    return [
+        (left / width, 1 - top / height, (right - left) / width, (top - bottom) / height)
+        for left, bottom, right, top in lines
+    ]

@@ -28,18 +28,20 @@ _BULLET = re.compile(r"(?:[•●▪◦‣·*+–-]|\(?\d{1,3}[.)]|\(?[a-z][.)])
 def decode(data: bytes) -> str:
     """The text of `data`: UTF-8, -16 or -32 by its mark, else UTF-8, else Windows-1252.
 
+    A few broken bytes among much good UTF-8 do not make it Windows-1252.
+
     Raises:
         UnsupportedFormat: `data` is no text in any of these.
         TooLarge: more characters than are read of one file.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
+    text = data.decode(encoding, errors="replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
+    if encoding == "utf-8" and 10 * text.count("\ufffd") > beyond_ascii:
         text = data.decode("cp1252", errors="replace")
     if len(text) > _MAX_RAW:
         raise TooLarge(f"It holds over {_MAX_RAW:,} characters.", hint="Split it.")
-    if len(_STRANGE.findall(text)) > len(text) // 200 or "\x00" in text:
+    if len(_STRANGE.findall(text)) > 1 + len(text) // 100:
         raise UnsupportedFormat(
             "It holds binary data, not text.",
             hint="Save it as text, PDF, HTML or Word and add that.",
@@ -94,8 +96,8 @@ def _wrap_width(groups: Sequence[Sequence[str]]) -> int | None:
     width = lengths[int(0.9 * (len(lengths) - 1))]
     full = sum(1 for upper, lower in pairs if _is_full(upper, lower, width))
     open_ended = sum(1 for upper, _ in pairs if not clean.ends_sentence(upper))
-    broken = width <= _WIDEST_WRAP and full * 2 >= len(pairs) and open_ended * 2 >= len(pairs)
-    return width if broken else None
+    often = min(full, open_ended) * 2 >= len(pairs)
+    return width if often and _SHORTEST_BROKEN <= width <= _WIDEST_WRAP else None
 
 
 def _is_full(upper: str, lower: str, width: int) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.errors import CouncilqaError, LibraryDamaged
-from index.store import rows
 from index.store.contents import faults as faults_of
 from index.store.snapshot import Snapshot
 
@@ -53,11 +52,11 @@ def _catalogue(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _documents(snapshot: Snapshot) -> Iterator[Problem]:
-    for key, name, digest in snapshot.query("SELECT key, id, text_sha256 FROM documents"):
+    for key, name in snapshot.query("SELECT key, id FROM documents ORDER BY id"):
         try:
             contents = snapshot.contents(name)
             faults = faults_of(contents)
-            if rows.text_digest(contents.document.text) != digest:
+            if not snapshot.is_text_intact(name):
                 faults.append("its text is not as it was written")
         except CouncilqaError as error:
             faults = [f"its records cannot be read ({error})"]

@@ -28,6 +28,8 @@ from numpy.typing import NDArray
 
 CURRENT = "CURRENT"
 KEYS = "keys.npy"
+FEWEST = 2
+"""Vectors below which there is nothing to index."""
 REACHED = 0.995
 """Share of its passages that a search of a generation must be able to reach."""
 _COLLECTION = "passages"
@@ -142,8 +144,8 @@ def fits(stamp: Stamp, shown: Shown) -> bool:
 def torn(folder: Path, stamp: Stamp) -> str | None:
     """Which file of a generation is not as it was written; None where all are.
 
-    Chroma's own SQLite file is written to when it is opened, and finds damage by itself; the graph
-    files are read by native code that trusts them, so they are compared before.
+    The graph files are read by native code that trusts them, so they are compared before. Chroma's
+    own SQLite file is written to whenever it is opened; it must be whole and name every passage.
     """
     for name, digest in stamp.files.items():
         try:
@@ -151,13 +153,17 @@ def torn(folder: Path, stamp: Stamp) -> str | None:
                 return f"{name} is not as it was written"
         except OSError:
             return f"{name} cannot be read"
+    address = f"file:{quote(str((folder / _CHROMA_FILE).absolute()))}?mode=ro"
     try:
-        address = f"file:{quote(str((folder / _CHROMA_FILE).absolute()))}?mode=ro"
         with closing(sqlite3.connect(address, uri=True)) as connection:
-            found = connection.execute("PRAGMA quick_check").fetchone()
+            sound = connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+            named = connection.execute("SELECT embedding_id FROM embeddings").fetchall()
     except sqlite3.Error as error:
         return f"{_CHROMA_FILE} cannot be read ({error})"
-    return None if found == ("ok",) else f"{_CHROMA_FILE} is damaged"
+    keys = np.load(folder / KEYS, allow_pickle=False)
+    if not sound or sorted(int(name) for (name,) in named) != keys.tolist():
+        return f"{_CHROMA_FILE} is damaged"
+    return None
 
 
 def build(root: Path, shown: Shown) -> Stamp | None:
@@ -196,14 +202,23 @@ def build(root: Path, shown: Shown) -> Stamp | None:
 
 
 def _fill(folder: Path, shown: Shown) -> None:
+    """Write the vectors; the graph goes to the disk once, with the last batch.
+
+    Until then Chroma would keep the newest ones in its log alone, and write to the graph's files
+    whenever it is opened.
+    """
+    keys = shown.vector_keys
+    hnsw = {
+        "space": "cosine",
+        "ef_search": 200,
+        "sync_threshold": len(keys),
+        "batch_size": min(len(keys), 100),
+    }
     client = _client(folder)
     try:
         collection = client.create_collection(
-            _COLLECTION,
-            embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            _COLLECTION, embedding_function=None, configuration={"hnsw": hnsw}
         )
-        keys = shown.vector_keys
         for at in range(0, len(keys), _BATCH):
             part = keys[at : at + _BATCH]
             collection.add(ids=[str(k) for k in part], embeddings=shown.vector_rows(part))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.store.catalogue import reported
 from index.store.generations import (
     CURRENT,
+    FEWEST,
     KEYS,
     REACHED,
     Generation,
@@ -128,7 +129,7 @@ class Index:
 
     def faults(self, shown: Shown) -> list[str]:
         """What is wrong with the current generation; empty where it serves, lagging or not."""
-        if not len(shown.vector_keys):
+        if len(shown.vector_keys) < FEWEST:
             return []
         stamp = Stamp.read(self._root)
         if stamp is None:
@@ -157,7 +158,7 @@ class Index:
         with reported(self._folder):
             self._root.mkdir(exist_ok=True)
             self._sweep(Stamp.read(self._root))
-            stamp = build(self._root, shown) if len(shown.vector_keys) else None
+            stamp = build(self._root, shown) if len(shown.vector_keys) >= FEWEST else None
             if stamp is None:
                 (self._root / CURRENT).unlink(missing_ok=True)
             else:
@@ -170,7 +171,7 @@ class Index:
     def _lags(self, shown: Shown) -> bool:
         keys = shown.vector_keys
         stamp = Stamp.read(self._root)
-        if not len(keys):
+        if len(keys) < FEWEST:
             return stamp is not None
         if stamp is None or not fits(stamp, shown) or torn(self._root / stamp.folder, stamp):
             return True

@@ -107,9 +107,7 @@ def _fact_record(fact: Fact) -> str:
 
 
 def _write_passages(connection: sqlite3.Connection, key: int, passages: Sequence[Passage]) -> None:
-    wanted = {
-        (p.id, p.start, p.end, p.first, p.last, p.heading, p.text): p.id for p in passages
-    }
+    wanted = {(p.id, p.start, p.end, p.first, p.last, p.heading, p.text): p.id for p in passages}
     stored = {
         tuple(row[1:]): int(row[0])
         for row in connection.execute(

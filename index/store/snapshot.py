@@ -292,6 +292,11 @@ class Snapshot:
             facts=self._facts(row),
         )
 
+    def is_text_intact(self, document: str) -> bool:
+        """Whether the text of a document is as it was written."""
+        ((digest,),) = self.query("SELECT text_sha256 FROM documents WHERE id = ?", (document,))
+        return bool(rows.text_digest(self.document(document).text) == digest)
+
     def index_serves(self) -> bool:
         """Whether the vector index answers; where it does not, every vector is looked at."""
         return self._index.current(self) is not None

@@ -150,7 +150,8 @@ def _changes(router: APIRouter, desk: Desk) -> None:
 
 
 def _upkeep(router: APIRouter, desk: Desk) -> None:
-    @router.api_route("/healthz", methods=["GET", "HEAD"])
+    @router.head("/healthz", include_in_schema=False)
+    @router.get("/healthz")
     def health() -> dict[str, Any]:
         """Whether questions can be answered."""
         shown = desk.shown

@@ -5,14 +5,13 @@ from collections.abc import Collection, Sequence
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from rag import __version__
 from rag.quiet import quiet
 from rag.web.api import add_routes
 from rag.web.desk import Answering, Desk, Writer
 from rag.web.examples import examples as made_examples
 from rag.web.guard import LOOPBACK, PAGE, UPLOAD_LIMIT, Guard, Rules
 from rag.web.shell import Shell
-
-VERSION = "0.1.0"
 
 
 def build_app(
@@ -38,7 +37,7 @@ def build_app(
     desk = Desk(assistant, writer=writer)
     app = FastAPI(
         title="councilqa",
-        version=VERSION,
+        version=__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",

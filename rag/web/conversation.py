@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rag.records import Answer
 from rag.web.asked import Asked
-from rag.web.render import Sentences, answer_html, waiting_html
+from rag.web.render import Sentences, answer_html, draft_html, waiting_html
 from rag.web.words import count_words
 
 SHOWN = 15
@@ -43,7 +43,7 @@ def begun(turns: Turns, asked: Asked) -> Turns:
 def drafted(turns: Turns, text: str) -> Turns:
     """The conversation with the text of its last answer as far as it has come."""
     last = turns[-1]
-    return (*turns[:-1], replace(last, html=waiting_html(last.number, last.asked.question, text)))
+    return (*turns[:-1], replace(last, html=draft_html(last.number, last.asked.question, text)))
 
 
 def answered(turns: Turns, answer: Answer, sentences: Sentences) -> Turns:

@@ -1,5 +1,6 @@
 """The page: a conversation, the documents it rests on, and a way to say that an answer is wrong."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from rag.web.conversation import Turns
 from rag.web.desk import Desk
 from rag.web.library_tab import library_tab
 from rag.web.markup import escape
-from rag.web.words import count_words, stage_words
+from rag.web.words import count_words, next_words
 
 TITLE = "Council questions"
 WRONG = (
@@ -23,6 +24,8 @@ WRONG = (
     "It should say that the documents do not say",
     "Something else",
 )
+BETWEEN = 0.2
+"""Seconds between two looks at a text that is still coming."""
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 Update = dict[Any, Any]
 
@@ -58,8 +61,8 @@ class Chat:
         self.which = gr.Dropdown([], label="Which answer", visible=False)
         self.what = gr.Radio(list(WRONG), label="What is wrong with it?")
         self.comment = gr.Textbox(label="What should it say? (optional)", lines=2, max_lines=6)
-        self.send = gr.Button("Send")
         self.sent = _html("", "sent")
+        self.send = gr.Button("Send")
 
     def wire(self, opened: Callable[..., Any]) -> None:
         """Say what happens when; `opened` is told once the page is there."""
@@ -104,14 +107,17 @@ class Chat:
         turns = talk.begun(turns, checked)
         yield self._working(turns)
         documents = len(self._desk.shown.documents)
-        text = ""
+        text, sent = "", time.monotonic()
         try:
             for piece in self._desk.stream(checked, "page"):
                 if isinstance(piece, Stage):
-                    yield {self.status: _said(stage_words(piece.name, documents))}
+                    yield {self.status: _said(next_words(piece.name, documents))}
                 elif isinstance(piece, str):
                     text += piece
-                    yield {self.conversation: talk.conversation_html(talk.drafted(turns, text))}
+                    if time.monotonic() - sent > BETWEEN:
+                        draft = talk.drafted(turns, text)
+                        yield {self.conversation: talk.conversation_html(draft)}
+                        sent = time.monotonic()
                 else:
                     turns = talk.answered(turns, piece, self._desk.sentences)
                     yield self._finished(turns, talk.spoken(piece))

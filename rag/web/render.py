@@ -5,7 +5,7 @@ so that `#t3-c1` is the first source of the third answer and of no other.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from urllib.parse import quote as percent
 from urllib.parse import urlencode
 
@@ -32,6 +32,11 @@ def waiting_html(number: int, question: str, note: str) -> str:
     return _turn(number, question, f'<p class="note">{escape(note)}</p>')
 
 
+def draft_html(number: int, question: str, text: str) -> str:
+    """A turn whose text is still coming; its `[n]` become links when its sources are there."""
+    return _turn(number, question, f'<div class="draft">{_lines(number, text, set())}</div>')
+
+
 def answer_html(number: int, answer: Answer, sentences: Sentences, asked: Asked) -> str:
     """A turn with its answer.
 
@@ -41,7 +46,7 @@ def answer_html(number: int, answer: Answer, sentences: Sentences, asked: Asked)
         sentences: Gives the sentences of a document, for the surroundings of a quote.
         asked: What was asked, which the download of the table asks again.
     """
-    said = _linked(number, answer)
+    said = _lines(number, answer.text, {c.label for c in answer.citations})
     parts = [_status(answer), _read_as(answer), f'<div class="said">{said}</div>']
     if answer.ledger:
         parts.append(ledger_html(number, answer.ledger, answer.citations))
@@ -73,11 +78,10 @@ def _read_as(answer: Answer) -> str:
     return f'<p class="read-as">Understood as: {escape(answer.standalone)}</p>'
 
 
-def _linked(number: int, answer: Answer) -> str:
-    """The answer's text as paragraphs and lists with its `[n]` as links."""
-    labels = {c.label for c in answer.citations}
+def _lines(number: int, text: str, labels: Collection[int]) -> str:
+    """A text as paragraphs and lists, with every `[n]` that is one of the labels as a link."""
     out: list[str] = []
-    for block in re.split(r"\n\s*\n", answer.text.strip()):
+    for block in re.split(r"\n\s*\n", text.strip()):
         items: list[str] = []
         for line in block.splitlines():
             bullet = re.match(r"\s*[-•*]\s+(.*)", line)

@@ -53,16 +53,14 @@ DATE_BASIS: dict[Basis, str] = {
     "metadata": "date given with the file",
     "inferred": "date inferred",
 }
-STAGE_WORDS = {
-    "understand": "Reading the question",
-    "retrieve": "Searching {documents}",
-    "lookup": "Searching {documents}",
-    "read": "Reading {documents}",
-    "survey": "Reading {documents}, council by council",
-    "compose": "Writing the answer",
-    "draft": "Writing the answer",
-    "verify": "Checking every statement against its source",
+NEXT_WORDS = {
+    "understand": "Reading {documents}",
+    "look up": "Writing the answer",
+    "survey": "Writing the answer",
+    "summarise": "Writing the answer",
+    "draft": "Checking every statement against its source",
 }
+"""What comes after a stage that has ended."""
 
 
 def date_words(iso: str | None) -> str:
@@ -79,7 +77,8 @@ def date_words(iso: str | None) -> str:
         day = date(year, month, day_of_month)
     except (ValueError, TypeError):
         return iso
-    return {1: f"{day:%Y}", 2: f"{day:%B %Y}"}.get(len(parts), f"{day.day} {day:%B %Y}")
+    words = {1: f"{day:%Y}", 2: f"{day:%B %Y}", 3: f"{day.day} {day:%B %Y}"}
+    return words.get(len(parts), iso)
 
 
 def value_words(entry: LedgerEntry) -> str:
@@ -142,7 +141,7 @@ def ledger_sentence(ledger: Ledger) -> str:
     return f"Of {total}: {', '.join(said)}." if said else f"{total}: nothing to compare."
 
 
-def stage_words(name: str, documents: int) -> str:
-    """What is happening now, for a reader who waits."""
-    template = STAGE_WORDS.get(name, "Working")
+def next_words(ended: str, documents: int) -> str:
+    """What is happening now that a stage has ended, for a reader who waits."""
+    template = NEXT_WORDS.get(ended, "Working")
     return template.format(documents=count_words(documents, "document")) + "…"

@@ -1,0 +1,135 @@
+"""Sentences read against a question -> evidence, best first.
+
+    sentences ─ reader, field signals → a first score ─ the best by meaning too → evidence
+
+Meaning (the cosine of question and sentence) costs milliseconds a sentence, so only those that the
+cheap signals put in front are compared; vectors are kept while the process runs.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import councils
+from index.embed import Embedder
+from index.records import Document, Sentence
+from index.speakers import speakers
+from index.store import Snapshot
+from rag import weigh
+from rag.read import Reader, candidates, rarity
+from rag.records import Evidence, Hit, Query
+
+COMPARED = 16
+"""Sentences of one reading that are compared by meaning."""
+KEPT = 20_000
+"""Sentence vectors kept: 30 MB."""
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class SentenceVectors:
+    """Vectors of sentences by their text, the latest used kept. Thread-safe."""
+
+    embedder: Embedder
+    _kept: OrderedDict[str, Vector] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def of(self, texts: Sequence[str]) -> list[Vector]:
+        """One unit vector for each text."""
+        with self._lock:
+            known = {t: self._kept[t] for t in texts if t in self._kept}
+        missing = [t for t in dict.fromkeys(texts) if t not in known]
+        known |= dict(zip(missing, self.embedder.embed(missing), strict=True))
+        with self._lock:
+            for text in texts:
+                self._kept[text] = known[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return [known[t] for t in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Reads sentences against questions."""
+
+    reader: Reader
+    vectors: SentenceVectors
+
+    def passages(self, query: Query, hits: Sequence[Hit], library: Snapshot) -> list[Evidence]:
+        """Every sentence of some passages, best first."""
+        picked: dict[str, tuple[Document, set[int]]] = {}
+        for hit in hits:
+            _, numbers = picked.setdefault(hit.document.id, (hit.document, set()))
+            numbers.update(range(hit.passage.first, hit.passage.last + 1))
+        return self.sentences(
+            query,
+            {
+                document.id: [library.sentences(document.id)[n] for n in sorted(numbers)]
+                for document, numbers in picked.values()
+            },
+            library,
+        )
+
+    def sentences(
+        self, query: Query, picked: Mapping[str, Sequence[Sentence]], library: Snapshot
+    ) -> list[Evidence]:
+        """The picked sentences of each document (by its id), best first."""
+        asked, words = weigh.ask(query, rarity()), without_councils(query.standalone)
+        found: list[tuple[Evidence, dict[str, float]]] = []
+        for name, sentences in picked.items():
+            document, everything = library.document(name), library.sentences(name)
+            said = speakers(everything)
+            chances = self.reader.read(words, candidates(document, everything, sentences))
+            for sentence, chance in zip(sentences, chances, strict=True):
+                if of_another_year(query, sentence, document):
+                    continue
+                around = weigh.around(everything, sentence.number, document)
+                signs = weigh.signals(
+                    asked, sentence, around, document, said[sentence.number], chance
+                )
+                evidence = Evidence(
+                    document=document, sentence=sentence, score=weigh.weigh(signs),
+                    speaker=said[sentence.number],
+                )  # fmt: skip
+                found.append((evidence, signs))
+        found.sort(key=lambda f: _order(f[0]))
+        return sorted(self._compared(words, found), key=_order)
+
+    def _compared(
+        self, words: str, found: Sequence[tuple[Evidence, dict[str, float]]]
+    ) -> list[Evidence]:
+        """The evidence with the best of it compared by meaning."""
+        best, rest = found[:COMPARED], found[COMPARED:]
+        if not best:
+            return []
+        question, *vectors = self.vectors.of([words, *(e.sentence.text for e, _ in best)])
+        return [
+            weigh.scored(evidence, signs | {"meaning": float(question @ vector)})
+            for (evidence, signs), vector in zip(best, vectors, strict=True)
+        ] + [weigh.scored(evidence, signs) for evidence, signs in rest]
+
+
+def _order(evidence: Evidence) -> tuple[float, str, int]:
+    return -evidence.score, evidence.document.id, evidence.sentence.number
+
+
+def without_councils(text: str) -> str:
+    """A question without the councils that already chose the documents."""
+    for mention in reversed(councils.find(text, typed=True)):
+        text = f"{text[: mention.start]}the council{text[mention.end :]}"
+    return text
+
+
+def of_another_year(query: Query, sentence: Sentence, document: Document) -> bool:
+    """A question about a year is not answered by what neither names nor dates from it."""
+    who = document.identity
+    dated = [who.published or "", who.visited.start if who.visited else ""]
+    return bool(query.years) and not any(
+        y in sentence.text or any(d.startswith(y) for d in dated) for y in query.years
+    )
