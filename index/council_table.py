@@ -61,6 +61,7 @@ class Names:
     small: frozenset[str]
     titles: frozenset[str]
     persons: frozenset[str]
+    everyday: frozenset[str]
     ambiguous: frozenset[str]
     known: frozenset[str]
     mendable: dict[str, frozenset[str]]
@@ -112,6 +113,7 @@ def names() -> Names:
         small=frozenset(data["small"]),
         titles=frozenset(data["titles"]),
         persons=frozenset(data["titles"]) | frozenset(data["first_names"].split()),
+        everyday=frozenset(data["everyday"]),
         ambiguous=frozenset(ambiguous["words"]),
         known=frozenset(known),
         mendable={a: frozenset(k for k in mendable if k[0] == a) for a in {k[0] for k in mendable}},

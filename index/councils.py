@@ -35,6 +35,7 @@ _SENTENCE_ENDS = frozenset(".!?:;\n•*|“”\"‘'’")
 _STOPS = frozenset(".,;:?!)\n")
 _JOINS = frozenset(["and", "or", "vs", "versus", ",", "with", "than", "to"])
 _INITIALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
+_POSTCODE = re.compile(r"[\s,]{1,4}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _REACH = 3
 _LONG = 9
 
@@ -174,13 +175,17 @@ class _Finder:
         """Whether the form stands for its council here and not for something else."""
         if form.how == "body" or titled:
             return True
-        if self._after(end, "other_after", capital=True):
+        if self._after(end, "other_after", capital=True) or self._is_address(end):
             return False
         if len(form.keys) > 1:
             return True
         if self._before(at, "other_before", capital=True) or self._is_person(at):
             return False
         return form.keys[0] not in self.names.ambiguous or self._is_clear(at)
+
+    def _is_address(self, end: int) -> bool:
+        """Whether a postcode follows: the place is where somebody's office stands."""
+        return _POSTCODE.match(self.text, self.words[end - 1].end) is not None
 
     def _is_person(self, at: int) -> bool:
         """Whether a name is a surname: after a title, a first name or an initial."""
@@ -191,7 +196,10 @@ class _Finder:
             return True
         for back in self._names_before(at):
             before = self.words[back]
-            if before.key in self.names.persons or before.raw in _INITIALS:
+            is_name = before.key in self.names.persons
+            if is_name and (before.capital or before.key not in self.names.everyday):
+                return True
+            if before.raw in _INITIALS:
                 return True
         return self._is_introduced(at)
 

@@ -106,6 +106,7 @@ def mentions(text: str, *, question: bool = False) -> tuple[MeasureMention, ...]
             other.start <= one.start
             and one.end <= other.end
             and other.end - other.start > one.end - one.start
+            and other.measure.key not in one.measure.near
             for other in found
         )
     ]

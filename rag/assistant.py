@@ -22,7 +22,7 @@ from rag.follow_up import standalone
 from rag.lookup import look_up
 from rag.read import Reader, open_reader
 from rag.records import Answer, Hit, Query, Stage, Trace
-from rag.retrieve import retrieve
+from rag.retrieve import retrieve, vocabulary
 from rag.summary import summarise
 from rag.survey import survey
 from rag.understand import QUESTION_LIMIT, understand
@@ -127,7 +127,12 @@ class Assistant:
             people=lambda earlier: self._people(earlier, snapshot, held),
         )
         return understand(
-            question, standalone=full, held=held, scope=councils, documents=documents
+            question,
+            standalone=full,
+            held=held,
+            scope=councils,
+            documents=documents,
+            vocabulary=vocabulary(snapshot),
         )
 
     def _subjects(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:

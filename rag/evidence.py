@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index import councils
 from index.embed import Embedder
+from index.measures import measures
 from index.records import Document, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
@@ -87,9 +88,9 @@ class Judge:
             said = speakers(everything)
             chances = self.reader.read(words, candidates(document, everything, sentences))
             for sentence, chance in zip(sentences, chances, strict=True):
-                if of_another_year(query, sentence, document):
-                    continue
                 around = weigh.around(everything, sentence.number, document)
+                if of_another_year(query, sentence, document) or not on_the_matter(query, around):
+                    continue
                 signs = weigh.signals(
                     asked, sentence, around, document, said[sentence.number], chance
                 )
@@ -124,6 +125,16 @@ def without_councils(text: str) -> str:
     for mention in reversed(councils.find(text, typed=True)):
         text = f"{text[: mention.start]}the council{text[mention.end :]}"
     return text
+
+
+def on_the_matter(query: Query, around: str) -> bool:
+    """A question about a known measure is answered only where the text speaks of it."""
+    asked = {c.measure for c in query.conditions if c.measure}
+    if not asked:
+        return True
+    table = measures()
+    wanted = {k for key in asked for k in (key, *table[key].includes, *table[key].near)}
+    return any(table[key].said.search(around) for key in wanted)
 
 
 def of_another_year(query: Query, sentence: Sentence, document: Document) -> bool:

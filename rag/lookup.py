@@ -152,7 +152,7 @@ def _only_facts(query: Query, condition: Condition) -> bool:
     if measure is None or measure.kind != "quantity":
         return False
     if measure.key == "judgement":
-        return condition.value is not None
+        return condition.unit == "grade"
     figure = query.expected in ("percent", "number") or condition.wants_value
     return bool(measure.share) and (
         figure or condition.role == "target" or condition.value is not None
@@ -175,7 +175,7 @@ def _asked(query: Query, condition: Condition) -> str:
         return _part(query, condition).standalone.strip(" ?.")
     measure = measures()[condition.measure]
     if measure.key == "judgement":
-        return f"a judgement of “{condition.value}”"
+        return f"a judgement of “{condition.value}”" if condition.value else "a judgement"
     role = "a target for " if condition.role == "target" else "a figure for "
     return role + (measure.short if measure.short == measure.name else f"{measure.name} ({measure.short})")
 
@@ -266,7 +266,8 @@ def _when(
 ) -> tuple[Statement, ...]:
     """When a document appeared, or the visit it tells of took place: the catalogue knows."""
     asked = {c.measure for c in query.conditions} - {None, "monitoring_visit", "focused_visit"}
-    if _OLDEST.search(query.standalone) and not query.councils:
+    by_age = _OLDEST.search(query.standalone) or _NEWEST.search(query.standalone)
+    if by_age and not query.councils and not query.names:
         return _by_age(query, scope, library)
     if query.expected != "date" or asked:
         return ()
@@ -286,11 +287,12 @@ def _when(
     return tuple(found[:MOST])
 
 
+_KINDS_OF_TEXT = r"(?:documents?|press releases?|releases?|reports?|news(?: items?| stor(?:y|ies))?|letters?|articles?|sources?)"
 _OLDEST = re.compile(
-    r"\b(?P<old>oldest|earliest|first)?(?P<new>newest|latest|most recent|last)? (?:of )?(?:the |all )?(?:\w+ )?"
-    r"(?:documents?|press releases?|releases?|reports?|news(?: items?| stor(?:y|ies))?|letters?|articles?|sources?)\b"
-    r"|\b(?:documents?|releases?|reports?|articles?|letters?)\b.*\b(?:is|was) (?:the )?(?:(?P<older>oldest|earliest)|(?P<newer>newest|latest|most recent))\b",
-    re.IGNORECASE,
+    rf"\b(?:oldest|earliest)\b.*\b{_KINDS_OF_TEXT}\b|\b{_KINDS_OF_TEXT}\b.*\b(?:oldest|earliest)\b", re.I
+)
+_NEWEST = re.compile(
+    rf"\b(?:newest|latest|most recent)\b (?:of )?(?:the )?(?:\w+ )?{_KINDS_OF_TEXT}\b|\b{_KINDS_OF_TEXT}\b (?:is|was) (?:the )?(?:newest|latest|most recent)\b", re.I
 )
 
 
@@ -298,14 +300,10 @@ def _by_age(
     query: Query, scope: Sequence[Document], library: Snapshot
 ) -> tuple[Statement, ...]:
     """The oldest or the newest document, by the date of its publication."""
-    asked = _OLDEST.search(query.standalone)
-    found = asked.groupdict() if asked else {}
-    if not any(found.values()):
-        return ()
     dated = sorted((d for d in scope if d.published), key=lambda d: (d.published or "", d.id))
     if not dated:
         return ()
-    document = dated[0] if found["old"] or found["older"] else dated[-1]
+    document = dated[0] if _OLDEST.search(query.standalone) else dated[-1]
     first = library.sentences(document.id)[0]
     source = _printed(document, document.published or "", library) or Source(
         document=document, start=first.start, end=first.end

@@ -26,6 +26,9 @@ from rag.signals import NAMES, Candidate, Rarity, signals
 HERE = Path(__file__).parent
 SETTINGS = HERE / "reader.json"
 NETWORK = HERE / "reader.onnx"
+BLOCKS = 4
+"""Blocks read closely at once: about 60 ms on two processor cores."""
+
 _PASSAGE = 900
 _CLOSE_READ = 3
 _AGAIN = "Install the package again."
@@ -38,8 +41,22 @@ class Reader(Protocol):
 
     name: str
 
-    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
-        """Chance, 0 to 1, that each text answers; a plain string is a sentence by itself."""
+    def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+        """Chance, 0 to 1, that each text answers, by counting alone: for many texts at once."""
+        ...
+
+    def read(
+        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = BLOCKS
+    ) -> list[float]:
+        """Chance, 0 to 1, that each text answers; a plain string is a sentence by itself.
+
+        Args:
+            question: The question, or a condition in words.
+            texts: The sentences; those of one block are read together.
+            blocks: How many blocks, those of the likeliest sentences by counting, are read
+                closely; the rest are skimmed. All where None, which makes every chance
+                independent of what else is read.
+        """
         ...
 
     def support(self, claim: str, text: str) -> float:
@@ -182,7 +199,14 @@ class FeatureReader:
         self.rarity = Rarity(self.data["rarity"]["known"], self.data["rarity"]["unknown"])
         self.small = Small.of(self.data["small"])
 
-    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+    def read(
+        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = BLOCKS
+    ) -> list[float]:
+        """Chance that each text answers the question; `blocks` makes no difference."""
+        del blocks
+        return self.skim(question, texts)
+
+    def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         """Chance that each text answers the question."""
         if not texts:
             return []
@@ -226,15 +250,26 @@ class NetReader:
         data = settings()
         return cls(data, CrossEncoder.load(NETWORK, data["files"], threads=threads))
 
-    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+    def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+        """Chance that each text answers the question, by counting alone."""
+        return self.counting.skim(question, texts)
+
+    def read(
+        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = BLOCKS
+    ) -> list[float]:
         """Chance that each text answers the question."""
         if not texts:
             return []
         found = [candidate(t) for t in texts]
         counted = self.counting.small(signals(question, found, self.counting.rarity)).tolist()
-        weights = self.data["together"]
-        seen = self.encoder.margins(question, found)
-        return [chance(weigh(weights, [*m, c])) for m, c in zip(seen, counted, strict=True)]
+        best = sorted(range(len(found)), key=lambda i: (-counted[i], i))
+        close = set(list(dict.fromkeys(found[i].block for i in best))[:blocks])
+        chosen = [i for i in range(len(found)) if found[i].block in close]
+        margins = self.encoder.margins(question, [found[i] for i in chosen])
+        chances = [chance(weigh(self.data["features"], [z])) for z in counted]
+        for i, margin in zip(chosen, margins, strict=True):
+            chances[i] = chance(weigh(self.data["together"], [*margin, counted[i]]))
+        return chances
 
     def support(self, claim: str, text: str) -> float:
         """Chance that the text states what the claim states; its likeliest blocks are read."""
@@ -243,8 +278,8 @@ class NetReader:
             return 0.0
         x = signals(claim, found, self.counting.rarity)
         overlap = x[:, NAMES.index("in sentence and beside it")]
-        blocks = dict.fromkeys(found[i].block for i in np.argsort(-overlap, kind="stable"))
-        close = list(blocks)[:_CLOSE_READ]
+        best = np.argsort(-overlap, kind="stable")
+        close = list(dict.fromkeys(found[i].block for i in best))[:_CLOSE_READ]
         margins = self.encoder.margins(claim, [c for c in found if c.block in close])
         support = self.data["together_support"]
         values = [max(m for m, _ in margins), *evidence_of(x, support["signals"])]

@@ -8,7 +8,7 @@ council would fill with the others.
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from index.embed import Embedder
@@ -43,6 +43,12 @@ def expanded(terms: Sequence[str]) -> tuple[str, ...]:
         for other in others
     )
     return tuple(dict.fromkeys([*terms, *extra]))
+
+
+@lru_cache(maxsize=2)
+def vocabulary(library: Snapshot) -> frozenset[str]:
+    """Every word of the documents, in lower case."""
+    return frozenset(w for d in library.documents for w in re.findall(r"[a-z]{3,}", d.text.lower()))
 
 
 def in_scope(library: Snapshot, query: Query) -> tuple[Document, ...]:

@@ -17,6 +17,7 @@ from index.measures import Measure, MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Role
 from rag.records import AnswerKind, Condition, Expected, Query
+from rag.spelling import corrected
 
 QUESTION_LIMIT = 2000
 """Characters of a question that are read; a longer one is refused at the door."""
@@ -88,6 +89,7 @@ def understand(
     held: Collection[str] = (),
     documents: Sequence[str] = (),
     scope: Sequence[str] = (),
+    vocabulary: Collection[str] = (),
 ) -> Query:
     """What `question` asks.
 
@@ -97,8 +99,10 @@ def understand(
         held: names of the councils that the library holds documents of.
         documents: ids that the caller limits the search to.
         scope: councils that the caller limits the search to.
+        vocabulary: the words of the documents, in lower case; a word near one is a slip.
     """
     text = _matter(standalone or question)
+    text = corrected(text, vocabulary)
     asked = councils.find(text, typed=True)
     named = tuple(dict.fromkeys(m.council.name for m in asked))
     bare = _without(text, [(m.start, m.end) for m in asked])
@@ -177,7 +181,7 @@ def expected(text: str) -> Expected | None:
 
 def terms(text: str) -> tuple[str, ...]:
     """The words of a question that carry its matter."""
-    found = (m.group() for m in _TOKEN.finditer(text))
+    found = (re.sub(r"[’']s$", "", m.group()) for m in _TOKEN.finditer(text))
     return tuple(
         dict.fromkeys(w for w in found if w.lower().replace("’", "'") not in words().frame and len(w) > 1)
     )
@@ -198,7 +202,7 @@ def _conditions(
     text: str, said: Sequence[MeasureMention], kind: AnswerKind
 ) -> tuple[Condition, ...]:
     """What is asked of each council: one condition a measure, or one free condition."""
-    grade = _grade_condition(text)
+    grade = _grade_condition(text, kind)
     if grade:
         return (grade,)
     chosen = _chosen(said)
@@ -224,7 +228,10 @@ def _conditions(
 
 def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
     """Whether a visit is only when something was said, not what is asked about."""
-    if not chosen or any(not m.measure.key.endswith("_visit") for m in chosen):
+    keys = {m.measure.key for m in chosen}
+    if keys == {"judgement"}:
+        return expected(text) in _NOT_OF_A_GRADE
+    if not keys or any(not k.endswith("_visit") for k in keys):
         return False
     series = expected(text) in ("date", "duration", "number") or re.search(r"\b(?:number|series|manieth)\b", text)
     rest = [t for t in terms(text) if not re.match(r"(?:monitoring|focus\w*|visits?)$", t, re.IGNORECASE)]
@@ -333,6 +340,9 @@ def _polarity(clause: str) -> Any:
     return "good" if found["good"].search(clause) else None
 
 
+_NOT_OF_A_GRADE = ("duration", "person", "number")
+_ABOUT_THE_SAME = frozenset("post job role position title name names date year month".split())
+"""What is asked of the person or thing just named: "who spoke, and what is her post?"."""
 _AND_ASKS = re.compile(
     r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|when|where|why|how|which|by when|did|does|is|are|was|were)\b)", re.IGNORECASE
 )
@@ -344,14 +354,17 @@ def parts(text: str) -> tuple[str, ...]:
     A part must carry matter of its own; "who and when" is one question.
     """
     found = [p.strip() for p in _AND_ASKS.split(text)]
-    return tuple(found) if len(found) > 1 and all(terms(p) for p in found) else (text,)
+    own = [set(t.lower() for t in terms(p)) - _ABOUT_THE_SAME for p in found]
+    return tuple(found) if len(found) > 1 and all(own) else (text,)
 
 
-def _grade_condition(text: str) -> Condition | None:
-    grade = _GRADE.search(text)
-    if not grade or not _GRADED.search(text):
+def _grade_condition(text: str, kind: AnswerKind) -> Condition | None:
+    if kind == "lookup" and expected(text) in _NOT_OF_A_GRADE:
         return None
-    if _ASKS_GRADE.search(text):
+    grade = _GRADE.search(text)
+    if not _ASKS_GRADE.search(text) and (not grade or not _GRADED.search(text)):
+        return None
+    if grade is None or _ASKS_GRADE.search(text):
         return Condition(
             words=text.strip(" ?"),
             measure="judgement",

@@ -108,6 +108,7 @@ def signals(
         "not named": float(bool(names) and not all(named)),
         "polarity": float(found is not None and found == asked.polarity),
         "other polarity": float(found is not None and found == wanted.get(asked.polarity or "")),
+        "number missing": float(_number_missing(asked, f"{text} {document.published or ''}")),
         "premise missing": float(_premise_missing(asked.query.standalone, around)),
         "short": float(len(text.split()) < 6),
     }
@@ -154,6 +155,13 @@ def _has(same: frozenset[tuple[str, ...]], have: set[str], joined: str) -> bool:
     return any(
         words[0] in have if len(words) == 1 else f" {' '.join(words)} " in joined for words in same
     )
+
+
+def _number_missing(asked: Asked, text: str) -> bool:
+    """Whether the question has a number, in digits or words, that the text has not."""
+    have = set(stems(text))
+    wanted = {s for term in asked.query.terms for s in stems(term) if s.isdigit()}
+    return not wanted <= have
 
 
 def _premise_missing(question: str, text: str) -> bool:

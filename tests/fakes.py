@@ -1,7 +1,9 @@
 """Small stand-ins that keep our protocols: no model, no network, the same result each time."""
 
 import hashlib
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,3 +78,14 @@ def put(library: Library, name: str, text: str, *, council: str | None = None) -
     ]
     cut = passages(name, text, parts, count=HashEmbedder().count, limit=20)
     library.put(document, parts, cut, found)
+
+
+def rights_bind() -> bool:
+    """Whether a folder without the right to write keeps this user from writing."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o500)
+        try:
+            (Path(folder) / "file").touch()
+        except PermissionError:
+            return True
+        return False

@@ -125,6 +125,9 @@ def test_a_body_that_serves_several_councils_mentions_each_of_them() -> None:
         "Kent Police and Leicester University",
         "in kent and in swindon",
         "www.swindon.gov.uk",
+        "Piccadilly Gate, Store Street, Manchester M1 2WD",
+        "Store Street\n\nManchester\n\nM1 2WD",
+        "He met Inspector Kent and Mark Essex.",
     ],
 )
 def test_what_only_looks_like_a_council_is_left_alone(text: str) -> None:
@@ -162,6 +165,7 @@ def test_reading_counts_where_it_is_the_place() -> None:
           "Stoke-on-Trent"]),
         ("which councils did kent police visit", []),
         ("who is mary bolton", []),
+        ("how did ofsted judge kent, and did it mark essex down", ["Kent", "Essex"]),
     ],
 )  # fmt: skip
 def test_a_typed_question_is_understood_without_capitals(

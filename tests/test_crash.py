@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
@@ -35,16 +36,19 @@ log = logging.getLogger(__name__)
 
 
 def work(library: Path, folder: Path, reported: Path) -> None:
-    """What the killed process does: add the folder, and note each file once it is reported."""
+    """What the killed process does: add the folder, and note each file once it is reported.
+
+    Lines with `#` note how far it came otherwise.
+    """
     note = os.open(reported, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def report(progress: Progress) -> None:
-        if progress.stage == "read":
-            os.write(note, f"{Path(progress.current).stem}\n".encode())
+        word = Path(progress.current).stem if progress.stage == "read" else f"#{progress.stage}"
+        os.write(note, f"{word}\n".encode())
 
     with Library.open(library, create=True) as opened:
         add(opened, [folder], embedder=HashEmbedder(), prune=True, progress=report)
-    os.write(note, b"done\n")
+    os.write(note, b"#done\n")
 
 
 @pytest.fixture(scope="module")
@@ -145,31 +149,36 @@ def assert_reachable(library: Library, name: str, text: str) -> None:
 
 
 def test_no_kill_loses_or_halves_anything(processes: ForkServerContext, tmp_path: Path) -> None:
-    chance = random.Random(KILLS)  # noqa: S311 (moments, no secrets)
+    chance = random.Random(KILLS)
     folder, library, reported = tmp_path / "folder", tmp_path / "library", tmp_path / "reported"
     folder.mkdir()
-    kills, editions, before = 0, 0, {}
-    while kills < KILLS:
+    kills, editions, before = Counter[str](), 0, {}
+    while kills.total() < KILLS:
         write(folder, editions)
         now = right_records(tmp_path / "right", folder)
         reported.unlink(missing_ok=True)
-        finished = False
-        for _ in range(max(2, min(12, KILLS - kills))):
-            delay = chance.uniform(0, LONGEST) if chance.random() < 0.7 else chance.uniform(0, 0.2)
-            hit = killed(processes, library, folder, reported, delay)
-            kills += hit
-            names = set(reported.read_text().split()) if reported.exists() else set()
-            finished = "done" in names
-                verify_if_made(library, names - {"done"}, now, before)
-            if finished:
+        notes: list[str] = []
+        for _ in range(min(12, KILLS - kills.total())):
+            longest = LONGEST if chance.random() < 0.7 else LONGEST / 5
+            if not killed(processes, library, folder, reported, chance.uniform(0, longest)):
                 break
+            been, notes = len(notes), reported.read_text().split() if reported.exists() else []
+            kills[stage_of(notes[been:])] += 1
+            verify(library, {n for n in notes if not n.startswith("#")}, now, before)
         killed(processes, library, folder, reported, 60)
         with Library.open(library, writable=True) as opened:
             assert records(opened) == now
             assert check(opened, embedder=HashEmbedder()) == ()
             assert all_found_by_vector(opened) == 0
         before, editions = now, editions + 1
-    log.info("%d kills over %d editions of %d files", kills, editions, FILES)
+    log.info("%d kills over %d editions of %d files: %s", kills.total(), editions, FILES, kills)
+
+
+def stage_of(notes: list[str]) -> str:
+    """During which stage a run was killed, by what it noted last."""
+    if not notes:
+        return "start"
+    return notes[-1] if notes[-1].startswith("#") else "#read"
 
 
 def all_found_by_vector(library: Library) -> int:
@@ -207,7 +216,7 @@ def test_two_processes_at_once_are_one_writer_and_nothing_is_lost(
 
 
 def test_an_index_torn_anywhere_gives_right_answers_and_is_mended(tmp_path: Path) -> None:
-    chance = random.Random(7)  # noqa: S311 (places, no secrets)
+    chance = random.Random(7)
     folder = tmp_path / "folder"
     folder.mkdir()
     write(folder, 0)

@@ -25,7 +25,7 @@ from index.records import Document, Identity, Page, Visit
 from index.split import passages, sentences
 from index.store import File, Library, Origin, catalogue
 from index.store.catalogue import FILE, SCHEMA_VERSION
-from tests.fakes import HashEmbedder, fill, put
+from tests.fakes import HashEmbedder, fill, put, rights_bind
 
 LEAVERS = "Care leavers get good support. Most of them have a pathway plan.\n\nSome do not."
 HOMES = "The children's homes are safe. Inspectors visited in May."
@@ -476,7 +476,7 @@ def test_a_full_disk_is_named_and_what_was_there_stays(library: Library) -> None
     assert [d.id for d in library.snapshot().documents] == ["homes", "leavers"]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights do not bind this user")
+@pytest.mark.skipif(not rights_bind(), reason="rights do not bind this user")
 def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written(
     library: Library,
 ) -> None:

@@ -15,7 +15,7 @@ from index.folder import listing
 from index.store import Library, Origin
 from index.store.catalogue import FILE
 from index.sync import PIPELINE, Progress, Summary, add, check, remove
-from tests.fakes import HashEmbedder
+from tests.fakes import HashEmbedder, rights_bind
 
 SLOUGH = """Inspectors visited Slough Borough Council in May 2018.
 
@@ -308,7 +308,7 @@ def test_an_unreadable_file_that_is_mended_comes_in(library: Library, folder: Pa
     assert library.snapshot().document("bath").state == "ready"
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="rights do not bind this user")
+@pytest.mark.skipif(not rights_bind(), reason="rights do not bind this user")
 def test_a_file_that_may_not_be_read_now_keeps_the_text_read_before(
     library: Library, folder: Path
 ) -> None:

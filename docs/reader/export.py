@@ -1,4 +1,4 @@
-"""The trained network as an ONNX file: matrices as eight-bit integers, all else in single precision.
+"""The trained network as an ONNX file: matrices as eight-bit integers, all else as it is.
 
 Seven of the eight bits are used ("reduced range"), so that processors without VNNI do not overflow
 and give the same numbers. The scale of what goes into a matrix is taken from each run by itself.

@@ -45,7 +45,14 @@ class Overlap:
     def __init__(self) -> None:
         self.rarity = rarity()
 
-    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+    def read(
+        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = None
+    ) -> list[float]:
+        """The share of the question's words that each sentence has."""
+        del blocks
+        return self.skim(question, texts)
+
+    def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         """The share of the question's words that each sentence has."""
         found = [candidate(t) for t in texts]
         return [float(v) for v in signals(question, found, self.rarity)[:, 0]]
@@ -68,7 +75,7 @@ def sentences(reader: Reader, rows: Sequence[Row]) -> tuple[dict[str, Any], list
     hits, asked, best = 0, 0, []
     for row in rows:
         found = cut(row)
-        scores = reader.read(row.question, found)
+        scores = reader.read(row.question, found, blocks=None)
         best.append(max(scores))
         if row.gold:
             asked += 1

@@ -5,9 +5,12 @@ how a line ends. It is the same for every publisher.
 """
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from index.load import clean
 from index.load.clean import Piece
@@ -19,14 +22,6 @@ from index.load.style import NEAR, Style, style
 _CELL_ABOVE = 2.5
 """How far, in font sizes, the cell to the right may begin above the one to its left."""
 _GLUED = re.compile(r"(?:\w[/–—-]|[\w/.]/)$")
-_OPEN_WORDS = frozenset(
-    ("a", "about", "after", "an", "and", "are", "as", "at", "before", "between", "but", "by")
-    + ("during", "each", "for", "from", "had", "has", "have", "her", "his", "if", "in", "including")
-    + ("into", "is", "its", "nearly", "of", "on", "or", "over", "some", "than", "that", "the")
-    + ("their", "these", "this", "those", "to", "under", "was", "were", "when", "where", "which")
-    + ("while", "who", "whose", "with", "within", "without")
-)
-"""Words that no line ends with on purpose."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,7 +135,7 @@ def _breaks(upper: Line, lower: Line, usual: Style) -> bool:
     word = lower.text.split(" ", 1)[0]
     width = (upper.right - upper.indent) / max(len(upper.text), 1) * (len(word) + 1)
     had_room = upper.right + width < usual.right(upper) - upper.size
-    if upper.text.rsplit(" ", 1)[-1] in _OPEN_WORDS:
+    if upper.text.rsplit(" ", 1)[-1] in _open_words():
         return False
     return had_room and (clean.ends_sentence(upper.text) or not lower.text[:1].islower())
 
@@ -167,6 +162,13 @@ def _turn_page(found: list[Block], line: Line, usual: Style) -> bool:
     found[number:] = [*notes, block]
     block.cells[0].append(line)
     return True
+
+
+@cache
+def _open_words() -> frozenset[str]:
+    """Words that no line ends with on purpose, from `layout.toml`."""
+    data = tomllib.loads(Path(__file__).with_name("layout.toml").read_text(encoding="utf-8"))
+    return frozenset(data["open_words"])
 
 
 def _runs_over(block: Block, line: Line, usual: Style) -> bool:

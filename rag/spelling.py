@@ -1,0 +1,63 @@
+"""A question as typed -> the same with slips of the finger mended.
+
+A word that neither the documents nor the language of questions knows, and that one slip (a letter
+too many, too few, wrong, or two swapped) turns into a word they do know, is that word. Names of
+councils are mended where councils are found. The distance is Damerau's (CACM 7:3, 1964).
+"""
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+
+from rag.read import rarity
+from rag.signals import stem
+
+SHORTEST = 4
+_WORD = re.compile(r"\b[a-zA-Z]{%d,}\b" % SHORTEST)
+ASKING = frozenset(
+    "which what where when whose council councils authority authorities target targets many much "
+    "percentage percent proportion leavers leaver social care children education employment "
+    "training highest lowest compare summarise report reports said says mention pathway plans "
+    "plan adviser advisers visit inspection judged rated monitoring focused exempt exemption "
+    "discount there their about does have with from other others anything nothing number people "
+    "young housing accommodation staff morale caseloads caseload published improve".split()
+)
+"""Words of questions that are mended to, and never mended."""
+
+
+def corrected(text: str, vocabulary: Collection[str]) -> str:
+    """The question with slips mended; unchanged where there is no vocabulary to go by."""
+    if not vocabulary:
+        return text
+    known = vocabulary if isinstance(vocabulary, frozenset) else frozenset(vocabulary)
+    return _WORD.sub(lambda m: _mended(m.group(), known), text)
+
+
+def _mended(word: str, known: frozenset[str]) -> str:
+    lower = word.lower()
+    english = stem(lower) in rarity().known
+    if lower in known or lower in ASKING or english or word[0].isupper():
+        return word
+    return _nearest(lower, known) or word
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    """The one known word a slip away; the words of questions first."""
+    slips = _slips(word)
+    for words in (ASKING, known):
+        found = sorted(slips & words)
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _slips(word: str) -> set[str]:
+    """Every string one slip away."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    swaps = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    drops = {a + b[1:] for a, b in cuts if b}
+    changes = {a + c + b[1:] for a, b in cuts if b for c in letters}
+    additions = {a + c + b for a, b in cuts for c in letters}
+    return swaps | drops | changes | additions
