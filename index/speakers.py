@@ -38,6 +38,8 @@ def speakers(sentences: Sequence[Sentence]) -> tuple[str | None, ...]:
         quoted = name is not None
         for sentence in block:
             said[sentence.number] = name if quoted else _reported(sentence.text)
+        if not quoted and "the council" in {said[s.number] for s in block}:
+            said |= {s.number: said[s.number] or "the council" for s in block}
         still_open = text.rfind("“") > text.rfind("”")
         open_quote_of = name if quoted and still_open else None
     return tuple(said[s.number] for s in sentences)

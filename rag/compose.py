@@ -23,7 +23,7 @@ from rag.records import (
     Trace,
 )
 from rag.verify import fault
-from rag.wording import fact_words, heading, quote, said_by
+from rag.wording import attributed, fact_words, heading, quote, said_by
 
 NO_TRACE = Trace(seconds=0, stages=(), library="", version="")
 
@@ -197,7 +197,8 @@ def _of_facts(council: str, facts: Sequence[Fact], library: Snapshot) -> Stateme
     words = [w for f in facts if (w := fact_words(f))]
     said = quote(facts[0].quote, facts[0].at - facts[0].start)
     body = f"{'; '.join(dict.fromkeys(words))}. {said}" if words else said
-    return Statement(text=f"{heading(document)}: {body}", sources=(source,), facts=tuple(facts))
+    head = attributed(heading(document), facts[0].speaker, facts[0].quote)
+    return Statement(text=f"{head}: {body}", sources=(source,), facts=tuple(facts))
 
 
 def _entry(

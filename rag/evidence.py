@@ -91,6 +91,8 @@ class Judge:
                 around = weigh.around(everything, sentence.number, document)
                 if of_another_year(query, sentence, document) or not on_the_matter(query, around):
                     continue
+                if weigh.must_hold(query) and not weigh.holds(query, sentence.text, document):
+                    continue
                 signs = weigh.signals(
                     asked, sentence, around, document, said[sentence.number], chance
                 )

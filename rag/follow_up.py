@@ -138,7 +138,7 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
     """The earlier question with its matter replaced."""
     if not rest or _asks_detail(question):
         return f"{before.rstrip(' ?')}: {_OPENS.sub('', question).strip(' ?')}?"
-    rest = _THERE.sub("", rest).strip(" ,")
+    rest = re.sub(r"^(?:just|only|simply|also|even)\s+", "", _THERE.sub("", rest).strip(" ,"))
     year = re.fullmatch(r"(?:in |by |since )?((?:19|20)\d\d)", rest)
     if year:
         plain = re.sub(r"\b(?:in|by|since)? ?(?:19|20)\d\d\b", "", before).rstrip(" ?")

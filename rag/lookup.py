@@ -21,7 +21,7 @@ from rag.evidence import Judge
 from rag.records import Condition, Evidence, Hit, Query, Source, Statement
 from rag.retrieve import expanded, in_scope, retrieve
 from rag.understand import expected, terms
-from rag.wording import date_words, fact_words, heading, quote, said_by
+from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.27
 """Chance from which a sentence is taken to answer; chosen on development data."""
@@ -52,18 +52,16 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
     scope = in_scope(library, query)
     if query.elsewhere and not query.councils:
         return Findings(missing=query.elsewhere, searched=0)
-    known = _when(query, scope, library)
-    if known:
-        return Findings(statements=known, searched=len(scope), missing=query.elsewhere)
     statements: list[Statement] = []
     missing: list[str] = []
     nearest: list[Evidence] = []
     for condition in query.conditions:
-        facts = _facts(query, condition, scope, library)
-        if facts:
-            statements += [_of_fact(f, library) for f in facts]
-            continue
         part = _part(query, condition)
+        known = _when(part, scope, library)
+        facts = () if known else _facts(part, condition, scope, library)
+        if known or facts:
+            statements += [*known, *(_of_fact(f, library) for f in facts)]
+            continue
         kind = _of_one_kind(part, scope, library, judge)
         if kind:
             statements += [_of_sentence(query, e) for e in kind]
@@ -185,7 +183,8 @@ def _of_fact(fact: Fact, library: Snapshot) -> Statement:
     source = Source(document=document, start=fact.start, end=fact.end)
     words = fact_words(fact)
     said = quote(fact.quote, fact.at - fact.start)
-    text = f"{heading(document)}: {words}. {said}" if words else f"{heading(document)}: {said}"
+    head = attributed(heading(document), fact.speaker, fact.quote)
+    text = f"{head}: {words}. {said}" if words else f"{head}: {said}"
     return Statement(text=text, sources=(source,), facts=(fact,))
 
 

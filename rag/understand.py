@@ -343,6 +343,7 @@ def _polarity(clause: str) -> Any:
 _NOT_OF_A_GRADE = ("duration", "person", "number")
 _ABOUT_THE_SAME = frozenset("post job role position title name names date year month".split())
 """What is asked of the person or thing just named: "who spoke, and what is her post?"."""
+_LEANS = re.compile(r"\b(?:it|they|them|he|she|that|those|this|these)\b", re.IGNORECASE)
 _AND_ASKS = re.compile(
     r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|when|where|why|how|which|by when|did|does|is|are|was|were)\b)", re.IGNORECASE
 )
@@ -355,7 +356,8 @@ def parts(text: str) -> tuple[str, ...]:
     """
     found = [p.strip() for p in _AND_ASKS.split(text)]
     own = [set(t.lower() for t in terms(p)) - _ABOUT_THE_SAME for p in found]
-    return tuple(found) if len(found) > 1 and all(own) else (text,)
+    leans = any(_LEANS.search(p) for p in found[1:])
+    return tuple(found) if len(found) > 1 and all(own) and not leans else (text,)
 
 
 def _grade_condition(text: str, kind: AnswerKind) -> Condition | None:

@@ -89,7 +89,7 @@ def signals(
     spoken = [k for k in asked.measures if said & {k, *measures()[k].includes}]
     shared = len(spoken) / len(asked.measures) if asked.measures else 0.0
     near = {n for k in asked.measures for n in measures()[k].near}
-    holds = _holds(asked.query, text, document)
+    kind = holds(asked.query, text, document)
     wanted = {"bad": "good", "good": "bad"}
     found = polarity(text, 0, len(text)) if asked.polarity else None
     said_by = f"{text} {speaker or ''}"
@@ -102,15 +102,15 @@ def signals(
         "rarest missing": float(not _rarest(asked, said_by)),
         "measure": shared,
         "no measure": float(bool(asked.measures) and not shared and not (near & said)),
-        "kind held": float(holds is True),
-        "kind missing": float(holds is False),
+        "kind held": float(kind is True),
+        "kind missing": float(kind is False),
         "named": float(bool(names) and all(named)),
         "not named": float(bool(names) and not all(named)),
         "polarity": float(found is not None and found == asked.polarity),
         "other polarity": float(found is not None and found == wanted.get(asked.polarity or "")),
         "number missing": float(_number_missing(asked, f"{text} {document.published or ''}")),
         "premise missing": float(_premise_missing(asked.query.standalone, around)),
-        "short": float(len(text.split()) < 6),
+        "short": float(len(text.split()) < 6 or not re.search(r"[.!?:;][”’\"')]*$", text)),
     }
 
 
@@ -176,7 +176,12 @@ def _named(name: str, text: str) -> bool:
     return all(re.search(rf"\b{re.escape(w)}", text.lower()) for w in last)
 
 
-def _holds(query: Query, text: str, document: Document) -> bool | None:
+def must_hold(query: Query) -> bool:
+    """Whether only a sentence with a figure, a date or the like can answer."""
+    return query.expected in ("percent", "number", "money", "duration", "date")
+
+
+def holds(query: Query, text: str, document: Document) -> bool | None:
     """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
     match query.expected:
         case "date":

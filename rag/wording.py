@@ -1,6 +1,7 @@
 """Facts, dates and councils -> plain British English, in the documents' own figures."""
 
 import calendar
+import re
 
 from index.measures import measures
 from index.records import Document, Fact
@@ -37,11 +38,14 @@ def heading(document: Document) -> str:
 
 
 def said_by(evidence: Evidence) -> str:
-    """Whom a sentence is about, from when, and the person who says it where it does not tell."""
-    named = evidence.speaker and " " in evidence.speaker and evidence.speaker != "the council"
-    if named and evidence.speaker not in evidence.sentence.text:
-        return f"{heading(evidence.document)}, {evidence.speaker}"
-    return heading(evidence.document)
+    """Whom a sentence is about, from when, and who says it where the sentence does not tell."""
+    return attributed(heading(evidence.document), evidence.speaker, evidence.sentence.text)
+
+
+def attributed(head: str, speaker: str | None, text: str) -> str:
+    """The heading of a statement with who says it, unless its words tell."""
+    told = speaker is None or speaker.split()[-1] in text or re.search(r"\b[Ii]nspect", text)
+    return head if told else f"{head}, according to {speaker}"
 
 
 def quote(text: str, at: int = 0) -> str:

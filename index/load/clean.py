@@ -165,8 +165,11 @@ def without_boilerplate(blocks: Iterable[str]) -> list[str]:
             del kept[number:]
         elif len(kept[number]) > known.longest or ends_sentence(kept[number]):
             break
-    goes = [any(_is(kind, text, known) for kind in (known.block, known.tail)) for text in kept]
-    weak = [_is(known.beside, text, known) for text in kept]
+    strong = {
+        t for t in set(kept) if any(_is(kind, t, known) for kind in (known.block, known.tail))
+    }
+    goes = [text in strong for text in kept]
+    weak = [_is(known.beside, text, known) for text in kept] if strong else goes
     for order in (range(1, len(kept)), range(len(kept) - 2, -1, -1)):
         for number in order:
             before = number - order.step

@@ -18,6 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAX_RAW = 2 * MAX_CHARACTERS
+_MAX_BLOCKS = 50_000
 _STRANGE = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f\ufffd]")
 _WIDEST_WRAP = 160
 _SHORTEST_BROKEN = 40
@@ -64,8 +65,11 @@ def loaded(found: Iterable[str], *, title: str | None = None, web: bool = True) 
 
     Raises:
         NoText: no block is left.
+        TooLarge: more blocks than any document has.
     """
     kept = [text for text in map(clean.block, found) if text]
+    if len(kept) > _MAX_BLOCKS:
+        raise TooLarge(f"It holds over {_MAX_BLOCKS:,} paragraphs.", hint="Split it.")
     if web:
         kept = clean.without_boilerplate(kept)
     if not kept:
