@@ -24,7 +24,7 @@ from rag import weigh
 from rag.read import Reader, candidates, rarity
 from rag.records import Evidence, Hit, Query
 
-COMPARED = 16
+COMPARED = 10
 """Sentences of one reading that are compared by meaning."""
 KEPT = 20_000
 """Sentence vectors kept: 30 MB."""
@@ -81,6 +81,7 @@ class Judge:
         self, query: Query, picked: Mapping[str, Sequence[Sentence]], library: Snapshot
     ) -> list[Evidence]:
         """The picked sentences of each document (by its id), best first."""
+        quoted = _said_somewhere(query, picked, library)
         asked, words = weigh.ask(query, rarity()), without_councils(query.standalone)
         found: list[tuple[Evidence, dict[str, float]]] = []
         for name, sentences in picked.items():
@@ -90,6 +91,8 @@ class Judge:
             for sentence, chance in zip(sentences, chances, strict=True):
                 around = weigh.around(everything, sentence.number, document)
                 if of_another_year(query, sentence, document) or not on_the_matter(query, around):
+                    continue
+                if quoted and not any(q in plain(sentence.text) for q in quoted):
                     continue
                 if weigh.must_hold(query) and not weigh.holds(query, sentence.text, document):
                     continue
@@ -116,6 +119,22 @@ class Judge:
             weigh.scored(evidence, signs | {"meaning": float(question @ vector)})
             for (evidence, signs), vector in zip(best, vectors, strict=True)
         ] + [weigh.scored(evidence, signs) for evidence, signs in rest]
+
+
+def plain(text: str) -> str:
+    """A text as quotations of it are compared: one sort of quotation mark, small letters."""
+    return text.translate(_MARKS).lower()
+
+
+_MARKS = str.maketrans("“”‘’", "\"\"''")
+
+
+def _said_somewhere(
+    query: Query, picked: Mapping[str, Sequence[Sentence]], library: Snapshot
+) -> list[str]:
+    """The words quoted in a question that the documents do have."""
+    texts = [plain(library.document(name).text) for name in picked]
+    return [q for words in query.quoted if any((q := plain(words)) in text for text in texts)]
 
 
 def _order(evidence: Evidence) -> tuple[float, str, int]:

@@ -15,7 +15,7 @@ Verdict = Literal["states", "differs", "silent", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 
-Expected = Literal["number", "percent", "money", "duration", "date", "post", "person", "place", "reason", "yes-no"]
+Expected = Literal["number", "percent", "money", "duration", "date", "post", "words", "person", "place", "reason", "yes-no"]
 """What kind of thing would answer a question."""
 
 
@@ -64,7 +64,9 @@ class Query:
     terms: tuple[str, ...] = ()
     """Content words, as typed, without the names of councils."""
     names: tuple[str, ...] = ()
-    """Other names and quoted words, which an answer must contain."""
+    """Names of people and things, which an answer should contain."""
+    quoted: tuple[str, ...] = ()
+    """Words that the question puts in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ _GRADED = re.compile(
 _ASKS_GRADE = re.compile(r"\b(?:what|which) (?:\w+ )?(?:rating|grade|judge?ment|verdict)\b|\bhow (?:was|were|is) .*\b(?:rated|graded|judged)\b", re.IGNORECASE)  # fmt: skip
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-zà-ÿ]+(?:[-’'\s][A-Z][a-zà-ÿ]+)*\b|\b[A-Z]{3,}\b")
-_QUOTED = re.compile(r"[“\"‘]([^”\"’]{3,})[”\"’]")
+_QUOTED = re.compile(r"(?<!\w)[“\"‘']([^“”\"‘]{3,}?)[”\"’'](?!\w)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _COURTESY = re.compile(
     r"^(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day)|thanks?|many thanks|thank you|"
@@ -124,11 +124,12 @@ def understand(
             for condition in _conditions(part, mentions(part, question=True), kind)
         ),
         superlative=superlative,  # type: ignore[arg-type]
-        years=tuple(dict.fromkeys(_YEAR.findall(bare))),
+        years=years(bare),
         about=_first(words().about, bare),
         expected=expected(bare),
         terms=terms(bare),
         names=_names(bare),
+        quoted=tuple(m[1].strip(" .,") for m in _QUOTED.finditer(text)),
     )
 
 
@@ -137,6 +138,11 @@ def _matter(text: str) -> str:
     parts = re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", _TAG.sub(" ", text))
     kept = [p for p in parts if not _COURTESY.match(p)] or parts
     return _PREAMBLE.sub("", " ".join(kept))
+
+
+def years(text: str) -> tuple[str, ...]:
+    """The years that a question names."""
+    return tuple(dict.fromkeys(_YEAR.findall(text)))
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -173,7 +179,7 @@ def _kind(text: str, named: Sequence[str], said: Sequence[MeasureMention]) -> An
 def expected(text: str) -> Expected | None:
     """What kind of thing would answer."""
     order: tuple[Expected, ...] = (
-        "percent", "money", "post", "duration", "number", "date", "person", "place", "reason", "yes-no",
+        "percent", "money", "post", "words", "duration", "number", "date", "person", "place", "reason", "yes-no",
     )  # fmt: skip
     patterns = words().expected
     return next((e for e in order if patterns[e].search(text.strip())), None)
@@ -188,14 +194,13 @@ def terms(text: str) -> tuple[str, ...]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    """Quoted words and capitalised names inside the question."""
-    quoted = [m[1] for m in _QUOTED.finditer(text) if re.fullmatch(r"[\w’'-]+(?: [\w’'-]+){0,4}", m[1])]
+    """Capitalised names inside the question."""
     named = [
         m.group()
         for m in _NAME.finditer(text)
         if m.group().lower() not in words().frame and not mentions(m.group(), question=True)
     ]
-    return tuple(dict.fromkeys(quoted + named))
+    return tuple(dict.fromkeys(named))
 
 
 def _conditions(
@@ -343,6 +348,7 @@ def _polarity(clause: str) -> Any:
 _NOT_OF_A_GRADE = ("duration", "person", "number")
 _ABOUT_THE_SAME = frozenset("post job role position title name names date year month".split())
 """What is asked of the person or thing just named: "who spoke, and what is her post?"."""
+_WH = re.compile(r"(?:what|who|whom|when|where|why|how|which|by when)\b", re.IGNORECASE)
 _LEANS = re.compile(r"\b(?:it|they|them|he|she|that|those|this|these)\b", re.IGNORECASE)
 _AND_ASKS = re.compile(
     r"[,;]?\s+and\s+(?:also\s+)?(?=(?:what|who|whom|when|where|why|how|which|by when|did|does|is|are|was|were)\b)", re.IGNORECASE
@@ -356,7 +362,7 @@ def parts(text: str) -> tuple[str, ...]:
     """
     found = [p.strip() for p in _AND_ASKS.split(text)]
     own = [set(t.lower() for t in terms(p)) - _ABOUT_THE_SAME for p in found]
-    leans = any(_LEANS.search(p) for p in found[1:])
+    leans = any(_LEANS.search(p) and not _WH.match(p) for p in found[1:])
     return tuple(found) if len(found) > 1 and all(own) and not leans else (text,)
 
 

@@ -89,7 +89,7 @@ def signals(
     spoken = [k for k in asked.measures if said & {k, *measures()[k].includes}]
     shared = len(spoken) / len(asked.measures) if asked.measures else 0.0
     near = {n for k in asked.measures for n in measures()[k].near}
-    kind = holds(asked.query, text, document)
+    kind = holds(asked.query, text, document, speaker)
     wanted = {"bad": "good", "good": "bad"}
     found = polarity(text, 0, len(text)) if asked.polarity else None
     said_by = f"{text} {speaker or ''}"
@@ -181,7 +181,9 @@ def must_hold(query: Query) -> bool:
     return query.expected in ("percent", "number", "money", "duration", "date")
 
 
-def holds(query: Query, text: str, document: Document) -> bool | None:
+def holds(
+    query: Query, text: str, document: Document, speaker: str | None = None
+) -> bool | None:
     """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
     match query.expected:
         case "date":
@@ -196,6 +198,8 @@ def holds(query: Query, text: str, document: Document) -> bool | None:
             return "£" in text
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
+        case "words":
+            return bool(speaker and (not query.names or any(_named(n, speaker) for n in query.names)))
         case "person":
             return bool(_PERSON.search(text))
         case "reason":

@@ -35,9 +35,12 @@ class FakeAssistant:
     def __init__(self, folder: Path) -> None:
         self.library = Library.open(folder)
         self.asked: list[tuple[object, ...]] = []
+        self.seen = ""
 
     def ask(self, question, history=(), *, councils=(), documents=()) -> Answer:
         self.asked.append((question, tuple(history), tuple(councils), tuple(documents)))
+        if question.startswith("peek"):
+            self.seen = Path("answers.jsonl").read_text("utf-8")
         if question.startswith("stop"):
             raise KeyboardInterrupt
         if question.startswith("crash"):
@@ -408,6 +411,12 @@ def test_a_batch_may_come_by_stdin_and_go_to_a_file(desk, tmp_path, monkeypatch)
     assert desk.out == ""
     (row,) = rows((tmp_path / "answers.jsonl").read_text("utf-8"))
     assert row["id"] == "é"
+
+
+def test_each_answer_of_a_batch_can_be_read_before_the_next_is_asked(desk, tmp_path):
+    file = batch(tmp_path, {"id": 1, "question": "how"}, {"id": 2, "question": "peek"})
+    assert desk("ask", "--batch", file, "--out", "answers.jsonl") == 0
+    assert [row["id"] for row in rows(desk.assistants[0].seen)] == [1]
 
 
 def test_a_batch_never_writes_over_its_own_questions_nor_where_it_may_not(desk, tmp_path):

@@ -120,6 +120,9 @@ def test_a_body_that_serves_several_councils_mentions_each_of_them() -> None:
         "Reading the report, we learnt much. Bury the hatchet.",
         "Children enjoy reading and a bath.",
         "The Summer Reading Challenge",
+        "They saw the Big Reading Adventure and better Reading skills.",
+        "The Mk 2 plan",
+        "Then Bolton-Jones spoke.",
         "South Derbyshire and Greater Manchester",
         "Newcastle under Lyme, Stoke Newington and Sutton Coldfield",
         "Kent Police and Leicester University",
@@ -246,6 +249,10 @@ def test_any_text_can_be_searched(text: str) -> None:
     for typed in (False, True):
         find(text, typed=typed)
         find_regions(text, typed=typed)
+
+
+def test_neighbouring_letters_swapped_are_one_step() -> None:
+    assert distance("lutno", "luton") == 1
 
 
 @given(st.text("abc", max_size=5), st.text("abc", max_size=5))

@@ -44,7 +44,7 @@ Dear Ms Byron
 Focused visit to Rochdale Borough Council children’s services
 
 This letter summarises the findings of a focused visit to Rochdale on 12 and 13 February 2019. \
-Inspectors looked at the arrangements for care leavers. The last inspection was in June 2018."""
+The visit was carried out in line with the ILACS framework. The last inspection was in June 2018."""
 
 MONITORING_LETTER = """Monitoring visit to Medway children’s services
 
@@ -201,6 +201,14 @@ def test_news_of_an_inspection_has_its_date_its_visit_and_its_plain_grades() -> 
     assert identity.grades == (("overall", "good"), ("leaders", "outstanding"))
 
 
+def test_an_earlier_grade_is_not_the_grade() -> None:
+    text = """Ofsted’s latest inspection report is out. The council was rated ‘inadequate’ in \
+2016. \
+The previous inspection judged the council to be ‘inadequate’. Now Thurrock Council is rated \
+‘good’, the leader said."""
+    assert told(text).grades == (("overall", "good"),)
+
+
 def test_news_of_a_visit_takes_no_grade_from_the_past() -> None:
     text = """Ofsted’s fourth monitoring visit since Thurrock Council’s services were judged to be \
 ‘inadequate’ in March last year found progress, inspectors said."""
@@ -219,6 +227,9 @@ def test_news_of_a_visit_takes_no_grade_from_the_past() -> None:
         ("Ofsted praised the city after a recent inspection. Weaknesses were found at focused "
          "visits in 2018.", "full inspection"),
         ("A joint targeted area inspection took place.", "joint inspection"),
+        ("Since its last full inspection the council has had a focused visit.", "focused visit"),
+        (f"A focused visit took place. {'It went well. ' * 150} Before it came a monitoring visit, "
+         "and after it another monitoring visit.", "focused visit"),
         ("Pupils got their results.", None),
     ],
 )  # fmt: skip
@@ -281,6 +292,12 @@ def test_a_body_that_serves_several_councils_names_them_all_and_none() -> None:
 def test_an_address_in_the_text_only_suggests_the_council() -> None:
     identity = told("Read our plan at www.southglos.gov.uk/plan, inspectors said.")
     assert (identity.council, identity.council_basis) == ("South Gloucestershire", "inferred")
+
+
+def test_a_partner_named_only_far_below_is_no_subject() -> None:
+    filler = "Much is done for young people here, inspectors said. " * 10
+    text = f"Bury Council improves.\n\n{filler}Its partner is Wigan Council. Wigan helps Bury."
+    assert told(text).councils == ("Bury",)
 
 
 def test_two_councils_in_equal_part_are_both_subjects() -> None:
@@ -353,6 +370,10 @@ def test_visits_are_found_where_a_sentence_dates_them() -> None:
     assert seen is None
     seen = told(f"{dated}The visit took place at the beginning of last month, it said.").visited
     assert seen == Visit(start="2019-02", end="2019-02", basis="inferred")
+    seen = told(f"{dated}The visit found that leaders appointed in January 2019 do well.").visited
+    assert seen is None
+    seen = told(f"{dated}The last inspection took place in January 2019, it said.").visited
+    assert seen is None
     seen = told(f"{dated}Since the last inspection in June 2016 much changed, it said.").visited
     assert seen is None
 
