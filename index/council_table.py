@@ -60,6 +60,7 @@ class Names:
     regions: dict[tuple[str, ...], str]
     small: frozenset[str]
     titles: frozenset[str]
+    titles_of_many: frozenset[str]
     persons: frozenset[str]
     everyday: frozenset[str]
     ambiguous: frozenset[str]
@@ -112,6 +113,7 @@ def names() -> Names:
         regions={keys(p): region for region, many in data["regions"].items() for p in many},
         small=frozenset(data["small"]),
         titles=frozenset(data["titles"]),
+        titles_of_many=frozenset(data["titles_of_many"]),
         persons=frozenset(data["titles"]) | frozenset(data["first_names"].split()),
         everyday=frozenset(data["everyday"]),
         ambiguous=frozenset(ambiguous["words"]),

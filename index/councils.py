@@ -36,7 +36,8 @@ _STOPS = frozenset(".,;:?!)\n")
 _JOINS = frozenset(["and", "or", "vs", "versus", ",", "with", "than", "to"])
 _INITIALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
 _POSTCODE = re.compile(r"[\s,]{1,4}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
-_REACH = 3
+_LISTING = frozenset([",", "and", "(", ")", ";", "."])
+_REACH, _LIST = 3, 60
 _LONG = 9
 
 
@@ -201,7 +202,7 @@ class _Finder:
                 return True
             if before.raw in _INITIALS:
                 return True
-        return self._is_introduced(at)
+        return self._is_introduced(at) or self._is_listed(at)
 
     def _names_before(self, at: int) -> Iterator[int]:
         """The words before a name that may belong to it, nearest first, at most three."""
@@ -222,6 +223,15 @@ class _Finder:
         if at == 0 or self._before(at, "before") or not self.words[at - 1].capital:
             return False
         return self.keys[at + 1 : at + 2] == [","] and self._after(at + 2, "roles") > 0
+
+    def _is_listed(self, at: int) -> bool:
+        """Whether only names, commas and brackets lie between a title of many and the name."""
+        for before in reversed(self.words[max(0, at - _LIST) : at]):
+            if before.key in self.names.titles_of_many:
+                return True
+            if not (before.capital or before.key in _LISTING):
+                return False
+        return False
 
     def _is_clear(self, at: int) -> bool:
         """Whether a word of English that is also a name is clearly the place here."""

@@ -11,7 +11,9 @@ from pathlib import Path, PurePath
 
 MANIFEST = "manifest.csv"
 _ASIDE = ("readme", "licence", "license")
-_LARGEST = 256 * 1024 * 1024
+_MB = 1024 * 1024
+_LARGEST = 256 * _MB
+_LARGEST_MANIFEST = 16 * _MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,32 +88,39 @@ class _Lister:
             return
         if stat.S_ISDIR(mode):
             self.roots.append(real)
-            for file in self._walk(real, real):
+            for file in self._walk(real):
                 self._add(file, _shown_source(file, real, path), given=False)
         elif stat.S_ISREG(mode):
             self._add(real, _shown_source(real, real.parent, path.parent), given=True)
         else:
             self._refuse(str(path), "it is neither a file nor a folder", "")
 
-    def _walk(self, folder: Path, root: Path) -> Iterator[Path]:
-        try:
-            entries = sorted(os.scandir(folder), key=lambda e: e.name)
-        except OSError as error:
-            self._refuse(_shown_source(folder, root, root), _reason(error), "Check its rights.")
-            return
-        for entry in entries:
-            path = Path(entry.path)
-            if entry.name.startswith((".", "~$")) or path == self.library:
+    def _walk(self, root: Path) -> Iterator[Path]:
+        """Documents below `root`, however deep; folders still to visit wait on a list."""
+        waiting = [root]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                entries = sorted(os.scandir(folder), key=lambda e: e.name)
+            except OSError as error:
+                self._refuse(_shown_source(folder, root, root), _reason(error), "Check its rights.")
                 continue
-            if entry.is_symlink():
-                yield from self._linked(path, root)
-            elif entry.is_dir():
-                yield from self._walk(path, root)
-            elif self._is_document(path):
-                if entry.is_file():
-                    yield path
-                else:
-                    self._refuse(_shown_source(path, root, root), "it is not a file", "")
+            for entry in entries:
+                path = Path(entry.path)
+                if entry.name.startswith((".", "~$")) or path == self.library:
+                    continue
+                if entry.is_symlink():
+                    yield from self._linked(path, root)
+                elif entry.is_dir():
+                    waiting.append(path)
+                elif self._is_document(path):
+                    yield from self._regular(path, root)
+
+    def _regular(self, path: Path, root: Path) -> Iterator[Path]:
+        if path.is_file():
+            yield path
+        else:
+            self._refuse(_shown_source(path, root, root), "it is not a file", "")
 
     def _linked(self, path: Path, root: Path) -> Iterator[Path]:
         shown = _shown_source(path, root, root)
@@ -122,8 +131,8 @@ class _Lister:
             return
         if not target.is_relative_to(root):
             self._refuse(shown, "it is a link out of the folder", "Name the file itself to add it.")
-        elif target.is_file() and self._is_document(target):
-            yield target
+        elif self._is_document(target):
+            yield from self._regular(target, root)
 
     def _is_document(self, path: Path) -> bool:
         return (
@@ -146,14 +155,14 @@ class _Lister:
 
     def _manifest(self, folder: Path) -> Mapping[str, Mapping[str, str]]:
         if folder not in self._manifests:
+            file = folder / MANIFEST
             self._manifests[folder] = {}
             try:
-                self._manifests[folder] = manifest(folder / MANIFEST)
-            except FileNotFoundError:
-                pass
+                if not is_gone(file):
+                    self._manifests[folder] = manifest(file)
             except (OSError, ValueError, csv.Error) as error:
                 self._refuse(
-                    _shown_source(folder / MANIFEST, folder, folder),
+                    _shown_source(file, folder, folder),
                     f"the manifest cannot be read ({error})",
                     "Save it as comma-separated text in UTF-8 with a column called file.",
                 )
@@ -167,8 +176,12 @@ def manifest(file: Path) -> Mapping[str, Mapping[str, str]]:
     """What a manifest says of each file, by the file's name; empty cells are left out.
 
     Raises:
-        ValueError: it is not UTF-8, or has no column called `file`.
+        ValueError: it is no file of its own, not UTF-8, too large, or has no column called `file`.
     """
+    if file.is_symlink() or not file.is_file():
+        raise ValueError("it is a link or no file")
+    if file.stat().st_size > _LARGEST_MANIFEST:
+        raise ValueError(f"it is larger than {_LARGEST_MANIFEST // _MB} MB")
     with file.open(encoding="utf-8-sig", newline="") as stream:
         table = csv.DictReader(stream)
         if "file" not in (table.fieldnames or ()):
@@ -186,9 +199,10 @@ def manifest(file: Path) -> Mapping[str, Mapping[str, str]]:
 def place_of(path: Path, library: Path) -> str:
     """How to find a file again from the library's folder, wherever both are moved together."""
     try:
-        return _shown(PurePath(os.path.relpath(path, library.resolve())).as_posix())
+        place = PurePath(os.path.relpath(path, library.resolve())).as_posix()
     except ValueError:  # another drive
-        return _shown(path.as_posix())
+        place = path.as_posix()
+    return os.fsencode(place).decode("utf-8", "backslashreplace")
 
 
 def path_of(place: str, library: Path) -> Path:
@@ -214,7 +228,7 @@ def digest(path: Path) -> str:
         OSError: the file cannot be read, or is larger than any document.
     """
     if path.stat().st_size > _LARGEST:
-        raise OSError(f"it is larger than {_LARGEST // 1024 // 1024} MB")
+        raise OSError(f"it is larger than {_LARGEST // _MB} MB")
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -35,8 +35,7 @@ def announced(text: str, sentences: Iterator[str]) -> tuple[tuple[str, str], ...
         for match in (m for says in data["says"] for m in pattern(says).finditer(sentence)):
             if before.search(sentence[: match.end()]) or after.match(sentence[match.end() :]):
                 continue
-            what = match["what"] if match["what"].strip() else sentence[: match.start()]
-            area = _area(what)
+            area = _area(match["what"]) or _area(sentence[: match.start()], last=True)
             if area:
                 found.setdefault(area, _grade(match))
     return _ordered(found)
@@ -53,9 +52,15 @@ def _rows(text: str) -> Iterator[tuple[str, str]]:
                 break
 
 
-def _area(what: str) -> str | None:
+def _area(what: str, *, last: bool = False) -> str | None:
+    """The area that some words speak of: the first in order of the data file, or the last named."""
     areas = words()["grades"]["news"]["areas"]
-    return next((area for area, says in areas.items() if pattern(says).search(what)), None)
+    ends = {
+        area: max((match.end() for match in pattern(says).finditer(what)), default=-1)
+        for area, says in areas.items()
+    }
+    named = [area for area, end in ends.items() if end >= 0]
+    return max(named, key=lambda area: ends[area] * last, default=None)
 
 
 def _grade(match: re.Match[str]) -> str:

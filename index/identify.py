@@ -99,18 +99,26 @@ def _scores(loaded: Loaded) -> tuple[dict[Council, int], set[Council]]:
     """How much a text is about each council, the most first; and those named ahead of the text.
 
     A bare name counts one, a name as a council's or a body's two, and three more in the title or
-    near the top. A closed council stands back where one that followed it is mentioned too.
+    near the top. A closed council stands back where one that followed it is mentioned too, and
+    those that share a body where one of them is mentioned by its own name.
     """
     scores: Counter[Council] = Counter()
     ahead: set[Council] = set()
+    alone: set[Council] = set()
     for text in (loaded.title or "", loaded.text):
-        for mention in councils.find(text):
+        mentions = councils.find(text)
+        shared = Counter(mention.start for mention in mentions)
+        for mention in mentions:
             written = text[mention.start : mention.end].casefold()
             formal = mention.how == "body" or "council" in written or "borough" in written
             scores[mention.council] += 1 + formal + _SURE * (mention.start < _HEAD)
             ahead |= {mention.council} if mention.start < _HEAD else set()
-    followed = {c for c in scores if any(s.name in c.successors for s in scores)}
-    return {c: score for c, score in scores.most_common() if c not in followed}, ahead
+            alone |= {mention.council} if shared[mention.start] == 1 else set()
+    aside = {c for c in scores if any(s.name in c.successors for s in scores)}
+    aside |= {
+        c for c in scores if c not in alone and any(set(c.bodies) & set(a.bodies) for a in alone)
+    }
+    return {c: score for c, score in scores.most_common() if c not in aside}, ahead
 
 
 def _publishers(publisher: str) -> tuple[Council, ...]:

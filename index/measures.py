@@ -17,7 +17,7 @@ class Measure:
     key: str
     name: str
     short: str
-    kind: Literal["quantity", "policy", "theme"]
+    kind: Literal["quantity", "policy", "theme", "body"]
     unit: str | None
     better: Literal["higher", "lower"] | None
     per: str

@@ -181,16 +181,20 @@ class Run:
             if name is None:
                 reason = "it holds the same bytes as another file that could not be read"
                 self.failed.append((twin.seen.found.source, reason, _TRY_AGAIN))
-            elif twin.recorded:
-                self.duplicates.append((twin.seen.found.source, name))
             else:
-                self._attach_file(twin.seen, name)
+                self._attach_file(twin.seen, name, recorded=twin.recorded)
 
-    def _attach_file(self, seen: Seen, name: str) -> None:
-        files = self.library.origins()[name].files
-        others = [f for f in files if f.place != seen.found.place]
-        self.library.put_files(name, (*others, seen.file))
-        self.duplicates.append((seen.found.source, name))
+    def _attach_file(self, seen: Seen, name: str, *, recorded: bool = False) -> None:
+        """Note that a file says the same as a document that is there."""
+        if not recorded:
+            files = self.library.origins()[name].files
+            others = [f for f in files if f.place != seen.found.place]
+            self.library.put_files(name, (*others, seen.file))
+        if self.library.snapshot().states[name] == "unreadable":
+            reason = self._stored(name).reason or ""
+            self.failed.append((seen.found.source, reason, _TRY_AGAIN))
+        else:
+            self.duplicates.append((seen.found.source, name))
 
 
 def _digest(path: Path) -> str | None:

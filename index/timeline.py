@@ -50,8 +50,9 @@ def visited(text: str, *, reference: str | None) -> Visit | None:
     for mention in mentions:
         if label.search(head[max(0, mention.start - _BEFORE) : mention.start]):
             return _labelled(head, [m for m in mentions if m.start >= mention.start])
-    found = (_came(sentence, reference) for sentence in sentences(text))
-    return next((visit for visit in found if visit), None)
+    found = [visit for one in sentences(text) if (visit := _came(one, reference))]
+    days = (visit for visit in found if len(visit.start) > _MONTH_LENGTH)
+    return next(days, found[0] if found else None)
 
 
 def _labelled(head: str, mentions: Sequence[dates.Mention]) -> Visit | None:

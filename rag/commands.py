@@ -13,7 +13,7 @@ from typing import TextIO, get_args
 from index.errors import UnknownDocument, UsageError
 from index.records import Role, document_json, document_text_json, fact_json
 from rag import batch, evaluation, pair_report, pairs, plain
-from rag.opening import Console, Ticker
+from rag.opening import Console, Ticker, failure_line
 from rag.records import answer_json
 from rag.settings import PORT
 from rag.web.asked import Asked, asked
@@ -188,7 +188,7 @@ def add(options: Namespace, console: Console) -> int:
     for source, name in summary.duplicates:
         console.out.write(f"{source}: the same as {name}, kept once\n")
     for source, reason, hint in summary.failed:
-        console.out.write(plain.visible(f"{source}: {reason} {hint}".rstrip()) + "\n")
+        console.out.write(failure_line(source, reason, hint) + "\n")
     names = ("added", "changed", "unchanged", "removed", "duplicates", "failed")
     counts = [(name, len(getattr(summary, name))) for name in names]
     shown = ", ".join(f"{n} {name}" for name, n in counts if n or name in names[:3])

@@ -131,7 +131,8 @@ def _label_faults(answer: Answer) -> Iterator[str]:
     for entry in answer.ledger.entries if answer.ledger else ():
         used.update(entry.citations, (older.citation for older in entry.superseded))
     if used != {citation.label for citation in answer.citations}:
-        yield f"the labels used are {sorted(used)}, those of the sources 1 to {len(answer.citations)}"
+        every = len(answer.citations)
+        yield f"the labels used are {sorted(used)}, those of the sources 1 to {every}"
 
 
 def _unquoted(answer: Answer) -> str:

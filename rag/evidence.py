@@ -90,11 +90,7 @@ class Judge:
             chances = self.reader.read(words, candidates(document, everything, sentences))
             for sentence, chance in zip(sentences, chances, strict=True):
                 around = weigh.around(everything, sentence.number, document)
-                if of_another_year(query, sentence, document) or not on_the_matter(query, around):
-                    continue
-                if quoted and not any(q in plain(sentence.text) for q in quoted):
-                    continue
-                if weigh.must_hold(query) and not weigh.holds(query, sentence.text, document):
+                if _ruled_out(query, quoted, sentence, around, document):
                     continue
                 signs = weigh.signals(
                     asked, sentence, around, document, said[sentence.number], chance
@@ -119,6 +115,19 @@ class Judge:
             weigh.scored(evidence, signs | {"meaning": float(question @ vector)})
             for (evidence, signs), vector in zip(best, vectors, strict=True)
         ] + [weigh.scored(evidence, signs) for evidence, signs in rest]
+
+
+def _ruled_out(
+    query: Query, quoted: Sequence[str], sentence: Sentence, around: str, document: Document
+) -> bool:
+    """Whether a sentence cannot answer, however alike it looks."""
+    return (
+        of_another_year(query, sentence, document)
+        or not on_the_matter(query, around)
+        or bool(quoted and not any(q in plain(sentence.text) for q in quoted))
+        or (weigh.must_hold(query) and not weigh.holds(query, sentence.text, document))
+        or weigh.premise_missing(query.standalone, around)
+    )
 
 
 def plain(text: str) -> str:

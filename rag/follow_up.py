@@ -157,7 +157,7 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
 
 def _kin(rest: str, old: str) -> str:
     """ "a discount" after "a council tax exemption" is a council tax discount."""
-    head = re.match(r"(council tax|health|pathway|personal|foster)\b", old, re.IGNORECASE)
+    head = re.search(r"\b(council tax|health|pathway|personal|foster)\b", old, re.IGNORECASE)
     bare = re.sub(r"^(?:an?|the)\s", "", rest, flags=re.IGNORECASE)
     if head and not mentions(rest, question=True) and mentions(f"{head[1]} {bare}", question=True):
         return f"{head[1]} {bare}"

@@ -25,6 +25,8 @@ from rag.wording import attributed, date_words, fact_words, heading, quote, said
 
 ANSWERS = 0.33
 """Chance from which a sentence is taken to answer; chosen on development data."""
+SURE = 0.8
+"""Chance from which a sentence stands beside what the catalogue itself knows."""
 BESIDE = 0.6
 """Share of the best sentence's chance from which another one stands beside it."""
 MOST = 3
@@ -59,8 +61,8 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
         part = _part(query, condition)
         known = _when(part, scope, library)
         facts = () if known else _facts(part, condition, scope, library)
-        if known or facts:
-            statements += [*known, *(_of_fact(f, library) for f in facts)]
+        if facts:
+            statements += [_of_fact(f, library) for f in facts]
             continue
         kind = _of_one_kind(part, scope, library, judge)
         if kind:
@@ -68,7 +70,10 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
             continue
         hits = retrieve(library, part, embedder, documents=scope) if scope else ()
         read = judge.passages(part, hits, library)
-        answering = [e for e in read if e.score >= ANSWERS]
+        statements += known
+        answering = [e for e in read if e.score >= (SURE if known else ANSWERS)]
+        if known and not answering:
+            continue
         if answering and not _only_facts(query, condition):
             statements += [_of_sentence(query, e) for e in _best(answering)]
         else:
@@ -88,11 +93,11 @@ def _part(query: Query, condition: Condition) -> Query:
         return query
     return replace(
         query,
-        standalone=condition.words,
+        standalone=condition.clause.strip(),
         conditions=(condition,),
-        terms=terms(condition.words),
-        expected=expected(condition.words),
-        years=years(condition.words),
+        terms=terms(condition.clause),
+        expected=expected(condition.clause),
+        years=years(condition.clause),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TextIO
 
 from index.errors import LibraryLocked, LibraryMissing
+from rag.plain import visible
 from rag.settings import LIBRARY, Settings
 
 if TYPE_CHECKING:
@@ -155,7 +156,12 @@ class Console:
             summary = add(library, [seeds], embedder=self.tools.embedder(), progress=ticker)
             ticker.close()
         for source, reason, hint in summary.failed:
-            self.say(f"{source}: {reason} {hint}".rstrip())
+            self.say(failure_line(source, reason, hint))
+
+
+def failure_line(source: str, reason: str, hint: str) -> str:
+    """Why a file was not added, and what to do, on one line."""
+    return visible(f"{source}: {reason.rstrip('.')}. {hint}".rstrip())
 
 
 class Ticker:

@@ -28,6 +28,8 @@ class Condition:
     """
 
     words: str
+    clause: str = ""
+    """The part of the question that asks it."""
     measure: str | None = None
     value: float | str | None = None
     upper: float | None = None

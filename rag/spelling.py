@@ -14,7 +14,7 @@ from rag.signals import stem
 
 SHORTEST = 4
 _WORD = re.compile(r"\b[a-zA-Z]{%d,}\b" % SHORTEST)
-ASKING = frozenset(
+ASKING = tuple(
     "which what where when whose council councils authority authorities target targets many much "
     "percentage percent proportion leavers leaver social care children education employment "
     "training highest lowest compare summarise report reports said says mention pathway plans "
@@ -22,7 +22,7 @@ ASKING = frozenset(
     "discount there their about does have with from other others anything nothing number people "
     "young housing accommodation staff morale caseloads caseload published improve".split()
 )
-"""Words of questions that are mended to, and never mended."""
+"""Words of questions that are mended to, the commonest first, and never mended."""
 
 
 def corrected(text: str, vocabulary: Collection[str]) -> str:
@@ -45,11 +45,9 @@ def _mended(word: str, known: frozenset[str]) -> str:
 def _nearest(word: str, known: frozenset[str]) -> str | None:
     """The one known word a slip away; the words of questions first."""
     slips = _slips(word)
-    for words in (ASKING, known):
-        found = sorted(slips & words)
-        if len(found) == 1:
-            return found[0]
-    return None
+    asking = next((w for w in ASKING if w in slips), None)
+    found = slips & known
+    return asking or (found.pop() if len(found) == 1 else None)
 
 
 def _slips(word: str) -> set[str]:

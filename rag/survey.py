@@ -4,6 +4,7 @@ Ranking is not mapping: nothing here is cut off at a number of hits. Each counci
 verdict, so the counts add up to the councils whatever the question.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -74,6 +75,8 @@ def _council(
     blank = Finding(council=name, verdict="silent", documents=len(readable))
     if not readable:
         return replace(blank, verdict="unreadable", documents=len(documents))
+    if _DATED.search(query.standalone) and query.years and not query.conditions[0].measure:
+        return _by_date(query, blank, readable, library)
     own = [f for d in readable for f in facts.get(d.id, ()) if _in_years(query, f, d)]
     parts = [
         _known(blank, condition, own, _dates(readable))
@@ -82,6 +85,35 @@ def _council(
         for condition in query.conditions
     ]
     return _joined(blank, parts)
+
+
+_DATED = re.compile(
+    r"\b(?:documents?|releases?|reports?|letters?|news)\b[^?]*\b(?:published|released|issued|dated|from|date)\b"
+    r"|\b(?:published|released|issued|dated)\b", re.IGNORECASE
+)
+_BEFORE = re.compile(r"\b(?:before|prior to|earlier than|older than)\b", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|since|later than|newer than)\b", re.IGNORECASE)
+
+
+def _by_date(
+    query: Query, blank: Finding, documents: Sequence[Document], library: Snapshot
+) -> Finding:
+    """The verdict on when documents were published: before, after or in the years asked."""
+    first, last = min(query.years), max(query.years)
+
+    def fits(document: Document) -> bool:
+        year = (document.published or "")[:4]
+        if not year:
+            return False
+        if _BEFORE.search(query.standalone):
+            return year < first
+        if _AFTER.search(query.standalone):
+            return year > last if "after" in query.standalone.lower() else year >= last
+        return first <= year <= last
+
+    met = [d for d in documents if fits(d)]
+    shown = _openings(met or documents, library)
+    return replace(blank, verdict="states" if met else "differs", evidence=shown)
 
 
 def _dates(documents: Iterable[Document]) -> dict[str, str]:

@@ -210,7 +210,7 @@ def _conditions(
     grade = _grade_condition(text, kind)
     if grade:
         return (grade,)
-    chosen = _chosen(said)
+    chosen = _chosen([m for m in said if kind != "lookup" or m.measure.kind != "body"])
     if kind == "lookup" and _names_the_occasion(text, chosen):
         chosen = ()
     stated = quantities(text)
@@ -249,7 +249,8 @@ def _chosen(said: Sequence[MeasureMention]) -> tuple[MeasureMention, ...]:
     for mention in said:
         measure = mention.measure
         others = [o for o in said if o.measure is not measure]
-        if any(o.start <= mention.start and mention.end <= o.end for o in others):
+        wider = [o for o in others if o.start <= mention.start and mention.end <= o.end]
+        if any(o.measure.key not in measure.near for o in wider):
             continue
         if any(o.start <= mention.end and mention.start <= o.end and _order(o.measure) < _order(measure) for o in others):  # fmt: skip
             continue
@@ -315,6 +316,7 @@ def _condition(clause: str, measure: Measure, quantity: Quantity | None) -> Cond
         unit = "ordinal" if ordinal else "percent" if measure.unit == "percent" and quantity.unit != "ratio" else quantity.unit
     return Condition(
         words=clause.strip(" ?"),
+        clause=clause,
         measure=measure.key,
         value=None if quantity is None else quantity.value,
         upper=None if quantity is None else quantity.upper,
@@ -375,6 +377,7 @@ def _grade_condition(text: str, kind: AnswerKind) -> Condition | None:
     if grade is None or _ASKS_GRADE.search(text):
         return Condition(
             words=text.strip(" ?"),
+            clause=text,
             measure="judgement",
             unit="grade",
             role="previous" if words().role["previous"].search(text) else "judgement",
@@ -384,6 +387,7 @@ def _grade_condition(text: str, kind: AnswerKind) -> Condition | None:
     earlier = re.search(r"\b(?:previous(?:ly)?|used to be|before|formerly|once|ever)\b", text, re.I)
     return Condition(
         words=text.strip(" ?"),
+        clause=text,
         measure="judgement",
         value=word,
         unit="grade",
@@ -396,6 +400,7 @@ def _any_measure(text: str, share: Quantity) -> Condition:
     """A figure of whatever measure: "who targets 75%?"."""
     return Condition(
         words=" ".join(terms(text)),
+        clause=text,
         value=share.value,
         upper=share.upper,
         unit="percent",
@@ -407,6 +412,7 @@ def _any_measure(text: str, share: Quantity) -> Condition:
 def _free(text: str) -> Condition:
     return Condition(
         words=" ".join(terms(text)),
+        clause=text,
         polarity=_polarity(text),
         absent=bool(words().absent["all"].search(text)),
     )

@@ -109,7 +109,7 @@ def signals(
         "polarity": float(found is not None and found == asked.polarity),
         "other polarity": float(found is not None and found == wanted.get(asked.polarity or "")),
         "number missing": float(_number_missing(asked, f"{text} {document.published or ''}")),
-        "premise missing": float(_premise_missing(asked.query.standalone, around)),
+        "quoted": float(bool(asked.query.quoted)),
         "short": float(len(text.split()) < 6 or not re.search(r"[.!?:;][”’\"')]*$", text)),
     }
 
@@ -164,7 +164,7 @@ def _number_missing(asked: Asked, text: str) -> bool:
     return not wanted <= have
 
 
-def _premise_missing(question: str, text: str) -> bool:
+def premise_missing(question: str, text: str) -> bool:
     """Whether the question takes an event for granted that the text does not tell of."""
     pattern = words().premise["ending"]
     return bool(pattern.search(question)) and not pattern.search(text)

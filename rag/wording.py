@@ -44,7 +44,7 @@ def said_by(evidence: Evidence) -> str:
 
 def attributed(head: str, speaker: str | None, text: str) -> str:
     """The heading of a statement with who says it, unless its words tell."""
-    told = speaker is None or speaker.split()[-1] in text or re.search(r"\b[Ii]nspect", text)
+    told = speaker is None or speaker.split()[-1] in text or re.search(r"\b(?:[Ii]nspectors?|[Ii]nspection team)\b", text)
     return head if told else f"{head}, according to {speaker}"
 
 

@@ -171,7 +171,7 @@ def test_a_file_that_fails_is_named_with_the_reason_and_the_exit_code_is_1(desk,
     assert desk("add", "seeds", "none.txt") == 1
     assert desk.out.endswith("1 added, 0 changed, 0 unchanged, 2 failed\n")
     assert "scan.txt: " in desk.out
-    assert "none.txt: " in desk.out
+    assert "none.txt: there is no such file or folder. Check" in desk.out
 
 
 def test_add_with_prune_takes_out_what_has_gone_from_the_folder(desk, tmp_path):

@@ -130,6 +130,7 @@ def test_a_body_that_serves_several_councils_mentions_each_of_them() -> None:
         "www.swindon.gov.uk",
         "Piccadilly Gate, Store Street, Manchester M1 2WD",
         "Store Street\n\nManchester\n\nM1 2WD",
+        "Present: Councillors Kent (Chair), A Bolton and York.",
         "He met Inspector Kent and Mark Essex.",
     ],
 )

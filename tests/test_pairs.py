@@ -11,7 +11,7 @@ from index.errors import ModelError
 from rag.evaluation import breaches, mismatches, outcome
 from rag.pair_report import by_tag, markdown, report_json, text
 from rag.pairs import Cite, Pair, PairError, read
-from rag.records import Answer, Claim, Ledger, LedgerEntry
+from rag.records import Answer, Claim, Ledger, LedgerEntry, Superseded
 from tests.fakes_answers import DOCUMENTS, EASTON, WESTON, cite, lookup, not_found, survey
 
 ROW = {
@@ -209,6 +209,15 @@ def test_a_source_that_nothing_uses_is_a_breach():
     more = (*lookup().citations, cite(2, WESTON, "60"))
     (found,) = breaches(replace(lookup(), citations=more), DOCUMENTS)
     assert found == "the labels used are [1], those of the sources 1 to 2"
+
+
+def test_a_source_may_be_used_in_the_ledger_alone():
+    older = Superseded(statement="40 care leavers", date="2018", citation=4)
+    easton, weston, park = survey().ledger.entries
+    easton = replace(easton, citations=(1, 3), superseded=(older,))
+    more = (*survey().citations, cite(3, EASTON, "2022"), cite(4, EASTON, "40"))
+    answer = replace(with_entries(easton, weston, park), citations=more)
+    assert breaches(answer, DOCUMENTS) == ()
 
 
 def test_a_label_without_a_source_is_a_breach():

@@ -229,6 +229,14 @@ def test_csv_holds_a_row_for_each_citation_and_one_for_a_council_without():
     assert rows[3].startswith("Eastmoor,Says nothing,Nothing on it was found.,,,,,,,,")
 
 
+def test_what_answers_the_question_stands_first_in_the_table():
+    answer = survey("Which?")
+    mixed = replace(answer.ledger, entries=tuple(reversed(answer.ledger.entries)))
+    names = re.findall(r'<th scope="row">(\w+)', ledger_html(1, mixed, answer.citations))
+    assert names == ["Northford", "Westhaven", "Eastmoor", "Scanned"]
+    assert ledger_csv(replace(answer, ledger=mixed)) == ledger_csv(answer)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(text):
     entry = LedgerEntry(council=text, verdict="silent", statement=text)
@@ -439,7 +447,7 @@ def test_the_answer_that_is_complained_of_is_the_one_that_was_picked():
 
 
 def test_what_a_screen_reader_says_tells_the_outcome():
-    assert spoken(survey("a")) == "Answered with 3 sources in 0.1 seconds."
+    assert spoken(survey("a")) == "Answered with 3 sources."
     assert "do not say" in spoken(not_found("a"))
     failed = Answer(
         question="a", standalone="a", kind="lookup", status="failed", text="x", trace=trace()

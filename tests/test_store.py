@@ -507,3 +507,13 @@ def test_a_file_knows_its_documents_other_places(library: Library) -> None:
     library.put_files("a", files[::-1])
     assert library.origins()["a"].files == files[::-1]
     assert library.snapshot().document("a").source == "b.txt"
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / FILE)
+    connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    before = (tmp_path / FILE).read_bytes()
+    with pytest.raises(LibraryVersion, match="another program"):
+        Library.open(tmp_path, create=True)
+    assert (tmp_path / FILE).read_bytes() == before

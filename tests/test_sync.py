@@ -588,3 +588,47 @@ def test_a_listing_is_sorted_and_takes_what_is_named(folder: Path, tmp_path: Pat
         ("swindon.txt", False),
     ]
     assert found.roots == (folder,)
+
+
+def test_files_that_cannot_be_read_are_each_named_though_they_hold_the_same(
+    library: Library, folder: Path
+) -> None:
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_bytes(b"")
+    for _ in range(2):
+        done = sync(library, folder)
+        assert [Path(source).name for source, _, _ in done.failed] == ["a.txt", "b.txt"]
+        assert done.duplicates == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names and files that Windows cannot have")
+def test_names_that_look_alike_are_files_of_their_own(library: Library, folder: Path) -> None:
+    names = [b"\xff.txt", b"\xfe.txt", "caf\u00e9.txt".encode(), "cafe\u0301.txt".encode()]
+    for number, name in enumerate(names):
+        (folder / os.fsdecode(name)).write_text(f"Document {number} is about zebras.")
+    done = sync(library, folder)
+    assert len(done.added) == 6
+    assert sync(library, folder, prune=True) == Summary(unchanged=done.added)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names and files that Windows cannot have")
+def test_a_manifest_leads_nowhere_else_and_holds_nothing_up(
+    library: Library, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "outside.csv").write_text("file,council\nslough.txt,Leicester\n")
+    (folder / "manifest.csv").symlink_to(tmp_path / "outside.csv")
+    (folder / "deep").mkdir()
+    os.mkfifo(folder / "deep" / "manifest.csv")
+    write(folder / "deep", bath="Bath has zebras.")
+    done = sync(library, folder)
+    assert len(done.failed) == 2
+    assert library.snapshot().document("slough").council == "Slough"
+
+
+def test_a_folder_in_a_folder_in_a_folder_is_no_trouble(library: Library, folder: Path) -> None:
+    deep = folder
+    for _ in range(300):
+        deep = deep / "a"
+        deep.mkdir()
+    write(deep, bath="Bath has zebras.")
+    assert "bath" in sync(library, folder).added

@@ -10,7 +10,7 @@ import errno
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -187,17 +187,21 @@ def reader(folder: Path) -> sqlite3.Connection:
             hint="Make one with 'councilqa add FOLDER', or name another with --library.",
         )
     with reported(folder):
-        try:
-            connection = _open(folder, "mode=ro")
-        except sqlite3.OperationalError:
-            # A write-ahead log needs files beside the catalogue. Where none can be made and none
-            # was left behind, the catalogue itself is the whole truth.
-            log = folder / f"{FILE}-wal"
-            if log.exists() and log.stat().st_size > 0:
-                raise
-            connection = _open(folder, "mode=ro&immutable=1")
+        connection = _open_to_read(folder)
         _require_version(connection, folder)
         return connection
+
+
+def _open_to_read(folder: Path) -> sqlite3.Connection:
+    try:
+        return _open(folder, "mode=ro")
+    except sqlite3.OperationalError:
+        # A write-ahead log needs files beside the catalogue. Where none can be made and none was
+        # left behind, the catalogue itself is the whole truth.
+        log = folder / f"{FILE}-wal"
+        if log.exists() and log.stat().st_size > 0:
+            raise
+        return _open(folder, "mode=ro&immutable=1")
 
 
 def fold(folder: Path) -> None:
@@ -221,11 +225,8 @@ def needs_upgrade(folder: Path) -> bool:
     with reported(folder):
         if not exists(folder):
             return False
-        connection = _open(folder, "mode=ro")
-        try:
+        with closing(_open_to_read(folder)) as connection:
             return version(connection) < SCHEMA_VERSION
-        finally:
-            connection.close()
 
 
 def writer(folder: Path) -> sqlite3.Connection:
@@ -239,12 +240,22 @@ def writer(folder: Path) -> sqlite3.Connection:
         connection = _open(folder, "mode=rwc")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
-        if not exists(folder) or version(connection) == 0:
+        if version(connection) == 0:
+            _require_empty(connection, folder)
             connection.execute("PRAGMA journal_mode = WAL")
             _create(connection)
         upgrade(connection, MIGRATIONS, SCHEMA_VERSION)
         _require_version(connection, folder)
         return connection
+
+
+def _require_empty(connection: sqlite3.Connection, folder: Path) -> None:
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        connection.close()
+        raise LibraryVersion(
+            f"{FILE!r} in {str(folder)!r} is the database of another program.",
+            hint="Choose another folder with --library.",
+        )
 
 
 def _open(folder: Path, mode: str) -> sqlite3.Connection:

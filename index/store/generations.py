@@ -16,7 +16,7 @@ import sqlite3
 import weakref
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -88,7 +88,7 @@ class Generation:
     def __init__(self, folder: Path, stamp: Stamp) -> None:
         """Open Chroma on a folder whose files were found whole."""
         self.stamp = stamp
-        self.keys: NDArray[np.int64] = np.load(folder / KEYS, allow_pickle=False)
+        self.keys = keys_of(folder)
         client = _client(folder)
         weakref.finalize(self, client.close)  # not before the last question on it is answered
         self._collection = client.get_collection(_COLLECTION, embedding_function=None)
@@ -102,7 +102,7 @@ class Generation:
 
     def fault(self, shown: Shown) -> str | None:
         """What is wrong with the generation; None where it holds what it should."""
-        if self._collection.count() != self.stamp.count or len(self.keys) != self.stamp.count:
+        if self._collection.count() != self.stamp.count:
             return "it does not hold as many vectors as it should"
         sample = sample_of(np.intersect1d(self.keys, shown.vector_keys))
         for key, row in zip(sample, shown.vector_rows(sample), strict=True):
@@ -110,9 +110,9 @@ class Generation:
                 return "it does not find a passage by its own vector"
         return None
 
-    def reached(self, vector: NDArray[np.float32]) -> int:
-        """Number of passages that a search from `vector` can reach at all."""
-        return len(np.unique(self.nearest(vector, self.stamp.count)))
+    def reached(self, vector: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Keys of the passages that a search from `vector` can reach at all, sorted."""
+        return np.unique(self.nearest(vector, self.stamp.count))
 
 
 def _finds(generation: Generation, key: int, row: NDArray[np.float32], shown: Shown) -> bool:
@@ -129,6 +129,15 @@ def sample_of(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     if len(keys) <= _SAMPLED:
         return keys
     return keys[np.linspace(0, len(keys) - 1, _SAMPLED).astype(np.int64)]
+
+
+def keys_of(folder: Path) -> NDArray[np.int64]:
+    """Keys of the passages that a generation finds, sorted; any other one it holds does not count.
+
+    A graph of near neighbours can leave a few of many alike vectors without a way to them.
+    """
+    keys: NDArray[np.int64] = np.load(folder / KEYS, allow_pickle=False)
+    return keys
 
 
 def fits(stamp: Stamp, shown: Shown) -> bool:
@@ -160,8 +169,8 @@ def torn(folder: Path, stamp: Stamp) -> str | None:
             named = connection.execute("SELECT embedding_id FROM embeddings").fetchall()
     except sqlite3.Error as error:
         return f"{_CHROMA_FILE} cannot be read ({error})"
-    keys = np.load(folder / KEYS, allow_pickle=False)
-    if not sound or sorted(int(name) for (name,) in named) != keys.tolist():
+    missing = np.setdiff1d(keys_of(folder), [int(name) for (name,) in named])
+    if not sound or len(named) != stamp.count or len(missing):
         return f"{_CHROMA_FILE} is damaged"
     return None
 
@@ -170,8 +179,6 @@ def build(root: Path, shown: Shown) -> Stamp | None:
     """Build and verify one generation; None where Chroma could not make one to rely on."""
     folder = root / f"gen-{secrets.token_hex(8)}"
     folder.mkdir()
-    keys = shown.vector_keys
-    np.save(folder / KEYS, keys, allow_pickle=False)
     stamp = Stamp(
         folder=folder.name,
         chroma=_chroma_version(),
@@ -179,26 +186,29 @@ def build(root: Path, shown: Shown) -> Stamp | None:
         generation=shown.generation,
         fingerprint=shown.fingerprint,
         embedder=shown.embedder,
-        count=len(keys),
+        count=len(shown.vector_keys),
         reached=0,
         files={},
     )
     try:
         _fill(folder, shown)
+        np.save(folder / KEYS, shown.vector_keys, allow_pickle=False)
         reached = _verified(folder, stamp, shown)
     except chroma_errors() as error:
         log.warning("no vector index could be built: %s", error)
-        reached = 0
-    if reached < REACHED * len(keys):
+        reached = shown.vector_keys[:0]
+    if len(reached) < REACHED * stamp.count:
+        log.warning("a vector index was not kept: it reached %d of %d", len(reached), stamp.count)
         shutil.rmtree(folder, ignore_errors=True)
         return None
+    np.save(folder / KEYS, reached, allow_pickle=False)
     _write_through(folder)
     files = {
         file.relative_to(folder).as_posix(): _digest(file)
         for file in sorted(folder.rglob("*"))
         if file.is_file() and not file.name.startswith(_CHROMA_FILE)
     }
-    return Stamp(**asdict(stamp) | {"reached": reached, "files": files})
+    return replace(stamp, reached=len(reached), files=files)
 
 
 def _fill(folder: Path, shown: Shown) -> None:
@@ -211,6 +221,8 @@ def _fill(folder: Path, shown: Shown) -> None:
     hnsw = {
         "space": "cosine",
         "ef_search": 200,
+        "ef_construction": 200,
+        "max_neighbors": 32,  # reports repeat themselves; fewer leave alike passages out of reach
         "sync_threshold": len(keys),
         "batch_size": min(len(keys), 100),
     }
@@ -226,12 +238,14 @@ def _fill(folder: Path, shown: Shown) -> None:
         client.close()
 
 
-def _verified(folder: Path, stamp: Stamp, shown: Shown) -> int:
-    """Number of passages that the finished generation reaches; 0 where it is faulty."""
+def _verified(folder: Path, stamp: Stamp, shown: Shown) -> NDArray[np.int64]:
+    """Keys of the passages that the finished generation reaches; none where it is faulty."""
     generation = Generation(folder, stamp)
-    if generation.fault(shown):
-        return 0
-    return generation.reached(shown.vector_rows(shown.vector_keys[:1])[0])
+    generation.keys = generation.reached(shown.vector_rows(shown.vector_keys[:1])[0])
+    if reason := generation.fault(shown):
+        log.warning("a vector index was not kept: %s", reason)
+        return shown.vector_keys[:0]
+    return generation.keys
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401 (Chroma's client stays inside this file)

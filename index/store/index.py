@@ -14,7 +14,6 @@ from index.store.catalogue import reported
 from index.store.generations import (
     CURRENT,
     FEWEST,
-    KEYS,
     REACHED,
     Generation,
     Shown,
@@ -22,6 +21,7 @@ from index.store.generations import (
     build,
     chroma_errors,
     fits,
+    keys_of,
     replace_file,
     sample_of,
     torn,
@@ -143,7 +143,7 @@ class Index:
         if generation is None:
             return ["the vector index is torn"]
         row = shown.vector_rows(sample_of(shown.vector_keys)[:1])[0]
-        if generation.reached(row) < REACHED * stamp.count:
+        if len(generation.reached(row)) < REACHED * stamp.count:
             return ["the vector index does not reach all of its passages"]
         return []
 
@@ -175,10 +175,10 @@ class Index:
             return stamp is not None
         if stamp is None or not fits(stamp, shown) or torn(self._root / stamp.folder, stamp):
             return True
-        held = np.load(self._root / stamp.folder / KEYS, allow_pickle=False)
+        held = keys_of(self._root / stamp.folder)
         if len(np.setdiff1d(held, keys, assume_unique=True)):
             return True  # what is removed must be gone from everywhere
-        lacking = len(keys) - len(held)
+        lacking = len(keys) - stamp.count
         return lacking > (0 if len(keys) <= _ALWAYS_REBUILT else _LAG * len(keys))
 
     def _sweep(self, kept: Stamp | None) -> None:

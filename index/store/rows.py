@@ -12,6 +12,7 @@ from index.records import Document, Fact, Identity, Page, Passage, Sentence, Vis
 from index.store.contents import Contents, File, Origin
 
 Decoded = TypeVar("Decoded")
+_FACT_FIELDS = [f.name for f in fields(Fact) if f.name not in ("document", "quote")]
 
 
 def write(connection: sqlite3.Connection, contents: Contents, revision: int) -> None:
@@ -101,8 +102,7 @@ def _origin_record(origin: Origin) -> dict[str, Any]:
 
 
 def _fact_record(fact: Fact) -> str:
-    record = asdict(fact)
-    del record["document"], record["quote"]
+    record = {name: getattr(fact, name) for name in _FACT_FIELDS}
     return json.dumps(record, ensure_ascii=False)
 
 

@@ -77,7 +77,9 @@ def spoken(answer: Answer) -> str:
         return "Answered: the documents do not say."
     if answer.status == "failed":
         return "Something went wrong; the answer says what."
-    return f"Answered with {sources} in {answer.trace.seconds:.1f} seconds."
+    seconds = answer.trace.seconds
+    took = f" in {seconds:.0f} seconds" if seconds >= 2 else ""
+    return f"Answered with {sources}{took}."
 
 
 def chosen(turns: Turns, label: str | None) -> Answer | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote as percent
 
 from index.records import Document
-from rag.records import Answer, Citation, Ledger, LedgerEntry
+from rag.records import VERDICTS, Answer, Citation, Ledger, LedgerEntry
 from rag.web.markup import cite, cited, escape, moment, table
 from rag.web.words import (
     STATE_WORDS,
@@ -51,7 +51,7 @@ CSV_COLUMNS = (
 def ledger_html(turn: int, ledger: Ledger, citations: Sequence[Citation]) -> str:
     """The ledger with its counts in a sentence above it."""
     by_label = {c.label: c for c in citations}
-    rows = [_ledger_row(turn, entry, by_label) for entry in ledger.entries]
+    rows = [_ledger_row(turn, entry, by_label) for entry in _ordered(ledger)]
     said = f'<p class="counts">{escape(ledger_sentence(ledger))}</p>'
     return said + table("ledger", "What the documents of each council say", LEDGER_COLUMNS, rows)
 
@@ -75,12 +75,17 @@ def ledger_csv(answer: Answer) -> str:
     writer = csv.writer(out)
     writer.writerow(CSV_COLUMNS)
     by_label = {c.label: c for c in answer.citations}
-    for entry in answer.ledger.entries if answer.ledger else ():
+    for entry in _ordered(answer.ledger) if answer.ledger else ():
         said = (entry.council, VERDICT_WORDS[entry.verdict], entry.statement, entry.value)
         typed = (entry.unit, entry.comparator, entry.role, entry.by, entry.as_of)
         for source in [_source(by_label[n]) for n in entry.citations] or [("",) * 6]:
             writer.writerow(_plain(cell) for cell in (*said, *typed, *source))
     return out.getvalue()
+
+
+def _ordered(ledger: Ledger) -> list[LedgerEntry]:
+    """The entries as a reader wants them: what answers the question first, silence after it."""
+    return sorted(ledger.entries, key=lambda entry: VERDICTS.index(entry.verdict))
 
 
 def _source(citation: Citation) -> tuple[str | int | None, ...]:

@@ -1,0 +1,92 @@
+import pytest
+
+from index.records import Page, Visit
+from index.timeline import sentences
+from tests.fakes_documents import REPORT, told
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Report\n\nPublished on Monday, August 1, 2016\n\nOfsted said so.", "2016-08-01"),
+        ("Report\n\n01 March 2019\n\nOfsted said so.", "2019-03-01"),
+        ("The report, published today (30/3/17) on the website, said so.", "2017-03-30"),
+        ("The letter was published today, 3 May 2018, Ofsted said.", "2018-05-03"),
+        ("Date: 01.02.2019\n\nOfsted said so.", "2019-02-01"),
+    ],
+)
+def test_a_printed_date_of_publication_is_text(text: str, published: str) -> None:
+    identity = told(text, published="2001-01-01")
+    assert (identity.published, identity.published_basis) == (published, "text")
+
+
+def test_the_date_of_an_inspection_or_an_earlier_report_is_not_that_of_publication() -> None:
+    text = "Inspection date: 3 June 2019\n\nThis was originally published on 4 May 2017."
+    assert told(text).published_basis != "text"
+
+
+def test_a_date_of_the_files_own_metadata_comes_after_the_text() -> None:
+    identity = told("Ofsted visited, it said.", published="2019-03-01")
+    assert (identity.published, identity.published_basis) == ("2019-03-01", "metadata")
+
+
+def test_the_day_a_paged_file_was_made_only_suggests_its_month() -> None:
+    pages = (Page(number=1, start=0, end=len(REPORT)),)
+    identity = told(REPORT, pages=pages, published="2023-09-04")
+    assert (identity.published, identity.published_basis) == ("2023-09", "inferred")
+    assert told(REPORT, pages=pages, published="2023-08-29").published == "2023"
+    assert told(REPORT, pages=pages, published="2025-12-30").published == "2023"
+
+
+def test_the_copyright_gives_the_year_unless_the_visit_was_too_late_in_it() -> None:
+    text = f"{REPORT}\n\n© Crown copyright 2023"
+    assert (told(text).published, told(text).published_basis) == ("2023", "inferred")
+    assert told(text.replace("July 2023", "November 2023")).published is None
+
+
+def test_a_file_name_may_date_a_document_but_never_name_its_council() -> None:
+    identity = told(REPORT, name="80579_bolton_inspection_04_september_2023.pdf")
+    assert (identity.council, identity.published) == ("Wigan", "2023-09-04")
+    assert identity.published_basis == "metadata"
+    assert told(REPORT, name="seen_01_january_2020.pdf").published_basis != "metadata"
+    assert told("The city council improved, Ofsted said.", name="swindon.txt").council is None
+
+
+def test_the_latest_year_named_is_inferred_unless_the_text_speaks_of_this_year() -> None:
+    text = "After an inspection in 2014 and visits in 2018 and 2019, Ofsted said, by 2022."
+    assert (told(text).published, told(text).published_basis) == ("2019", "inferred")
+    assert told(f"{text} In October this year they came again.").published is None
+
+
+def test_visits_are_found_where_a_sentence_dates_them() -> None:
+    dated = "Published: 1st March 2019\n\n"
+    seen = told(f"{dated}Inspectors came in June 2016 before the review, said Ofsted.").visited
+    assert seen is None
+    seen = told(f"{dated}The visit took place at the beginning of last month, it said.").visited
+    assert seen == Visit(start="2019-02", end="2019-02", basis="inferred")
+    seen = told(f"{dated}The visit found that leaders appointed in January 2019 do well.").visited
+    assert seen is None
+    seen = told(f"{dated}The last inspection took place in January 2019, it said.").visited
+    assert seen is None
+    seen = told(f"{dated}Since the last inspection in June 2016 much changed, it said.").visited
+    assert seen is None
+
+
+def test_inspection_dates_in_two_parts_are_one_visit() -> None:
+    text = REPORT.replace("10 to 21 July 2023", "10 to 21 July 2023 and 4 to 6 September 2023")
+    assert told(text).visited == Visit(start="2023-07-10", end="2023-09-06", basis="text")
+
+
+def test_sentences_are_plain_and_never_cross_blocks() -> None:
+    assert list(sentences("One ‘two’. Three\n\nFour | five")) == [
+        "One 'two'.",
+        "Three",
+        "Four five",
+    ]
+
+
+def test_the_most_exact_date_of_a_visit_is_taken() -> None:
+    text = """Published: 21 March 2022
+
+Ofsted came for a visit in March, it said. The visit took place between 1 and 4 March."""
+    assert told(text).visited == Visit(start="2022-03-01", end="2022-03-04", basis="inferred")
