@@ -107,7 +107,8 @@ class _Lister:
                 continue
             for entry in entries:
                 path = Path(entry.path)
-                if entry.name.startswith((".", "~$")) or path == self.library:
+                aside = entry.name.startswith((".", "~$")) or entry.name.casefold() == MANIFEST
+                if aside or path == self.library:
                     continue
                 if entry.is_symlink():
                     yield from self._linked(path, root)

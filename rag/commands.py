@@ -5,7 +5,7 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TextIO, get_args
@@ -104,14 +104,13 @@ def _ask_batch(options: Namespace, console: Console) -> int:
         limits = _councils(options.council)
         assistant = _limited(console, asked("-", (), limits, options.limit_to))
         out = stack.enter_context(_output(options.out, options.batch)) or console.out
-        ticker = Ticker(console.err)
+        ticker = stack.enter_context(closing(Ticker(console.err)))
         rows = batch.answered(questions, assistant, councils=limits, documents=options.limit_to)
         for number, row in enumerate(rows, 1):
             out.write(json.dumps(row.json, ensure_ascii=False) + "\n")
             out.flush()
             ticker.line("answers", f"{number:,} answered")
             wrong, failed = wrong or row.wrong, failed or row.failed
-        ticker.close()
     return 3 if failed else int(wrong)
 
 
@@ -175,8 +174,10 @@ def add(options: Namespace, console: Console) -> int:
     from index.sync import add as sync_add
 
     paths = [Path(name).expanduser() for name in options.paths]
-    ticker = Ticker(console.err)
-    with Library.open(console.place.folder, writable=True, create=True) as library:
+    with (
+        Library.open(console.place.folder, writable=True, create=True) as library,
+        closing(Ticker(console.err)) as ticker,
+    ):
         summary = sync_add(
             library,
             paths,
@@ -184,7 +185,6 @@ def add(options: Namespace, console: Console) -> int:
             prune=options.prune,
             progress=ticker,
         )
-    ticker.close()
     for source, name in summary.duplicates:
         console.out.write(f"{source}: the same as {name}, kept once\n")
     for source, reason, hint in summary.failed:
@@ -268,13 +268,12 @@ def eval_(options: Namespace, console: Console) -> int:
     """Ask fixed questions and say which answers are not as they should be."""
     wanted = pairs.read([Path(name) for name in options.pairs])
     assistant = console.assistant()
-    ticker = Ticker(console.err)
     outcomes = []
-    for number, pair in enumerate(wanted, 1):
-        documents = assistant.library.snapshot().documents
-        outcomes.append(evaluation.outcome(pair, assistant, documents))
-        ticker.line("pairs", f"{number:,} of {len(wanted):,} asked")
-    ticker.close()
+    with closing(Ticker(console.err)) as ticker:
+        for number, pair in enumerate(wanted, 1):
+            documents = assistant.library.snapshot().documents
+            outcomes.append(evaluation.outcome(pair, assistant, documents))
+            ticker.line("pairs", f"{number:,} of {len(wanted):,} asked")
     if options.json:
         _write_json(pair_report.report_json(outcomes), console.out)
     else:
@@ -306,12 +305,14 @@ def check(options: Namespace, console: Console) -> int:
 
 
 def serve(options: Namespace, console: Console) -> int:
-    """Open the page and the HTTP API until Ctrl-C."""
+    """Open the page and the HTTP API; Ctrl-C is the usual way to end it."""
     given = console.settings.port
     port = options.port if options.port is not None or given == PORT else given
     if port is not None and not 0 <= port <= _LAST_PORT:
         raise UsageError(f"There is no port {port}.", hint=f"Choose one up to {_LAST_PORT}.")
-    console.tools.serve(console.assistant(), options.host or console.settings.host, port)
+    assistant = console.assistant()
+    with suppress(KeyboardInterrupt):
+        console.tools.serve(assistant, options.host or console.settings.host, port)
     return 0
 
 

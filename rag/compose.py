@@ -273,15 +273,24 @@ def _body(order: Sequence[Finding], lines: dict[str, str]) -> str:
     return "\n\n".join(parts)
 
 
+def _what(query: Query) -> str:
+    """What was asked for, to say that one side of a comparison lacks it."""
+    condition = query.conditions[0]
+    if condition.measure is None:
+        return ""
+    role = "a target for " if condition.role == "target" else ""
+    return f": {role}{measures()[condition.measure].short}"
+
+
 def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
     """What the answer could not reach: councils not held, files not read, vectors to come."""
     notes = []
     if query.elsewhere:
         notes.append(f"No document in the library is about {listed(query.elsewhere)}.")
     if query.kind == "compare":
-        silent = [f.council for f in found if f.verdict == "silent"]
+        silent = [f.council for f in found if f.verdict in ("silent", "differs")]
         if silent:
-            notes.append(f"The documents of {listed(silent)} do not say.")
+            notes.append(f"The documents of {listed(silent)} do not say{_what(query)}.")
     unread = sum(f.documents for f in found if f.verdict == "unreadable")
     if unread:
         notes.append(f"{unread} {'document' if unread == 1 else 'documents'} could not be read.")

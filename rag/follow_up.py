@@ -28,6 +28,7 @@ _WHICH_OF = re.compile(
     r"\b(?:which|what|how many|any|do any|does any|are any|have any|all|none|who)\b(?: (?:of|among|from))? (?:them|these|those|the (?:two|three|four|others?))\b|^(?:and |so )?which ones?\b|^(?:and |so )?(?:do|does|have|are|is) (?:any|all|either|both) of (?:them|these|those)\b",
     re.IGNORECASE,
 )
+_WHICH_NOT = re.compile(r"\bwhich (?:ones?|councils?|of them)?\s*(?:do|does|did|have|has|are|is)(?:n[’']t| not)\s*\??$", re.IGNORECASE)  # fmt: skip
 _SUBJECT_IT = re.compile(r"\b(?:it|they|the council|this council|that council|the authority)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|a)\b)", re.IGNORECASE)
@@ -217,6 +218,8 @@ def _of_them(question: str, before: str, subjects: Subjects) -> str:
         return f"{question.strip(' ?')} ({_core(before)})?"
     if re.match(r"^(?:and |so )?which ones?\s*\??$", question.strip(), re.IGNORECASE):
         return re.sub(r"\bhow many\b", "which", before, flags=re.IGNORECASE)
+    if _WHICH_NOT.search(question) and _LIST.search(before):
+        return _LIST.sub("Which councils do not", before, count=1)
     asked = re.sub(r"^(?:and|so|but)\s+", "", question, flags=re.IGNORECASE)
     old = mentions(before, question=True)
     if old and not mentions(question, question=True):

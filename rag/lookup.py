@@ -25,6 +25,8 @@ from rag.wording import attributed, date_words, fact_words, heading, quote, said
 
 ANSWERS = 0.33
 """Chance from which a sentence is taken to answer; chosen on development data."""
+ON_THE_MATTER = 0.15
+"""The same for sentences that speak of the measure asked about."""
 SURE = 0.8
 """Chance from which a sentence stands beside what the catalogue itself knows."""
 BESIDE = 0.6
@@ -71,7 +73,8 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
         hits = retrieve(library, part, embedder, documents=scope) if scope else ()
         read = judge.passages(part, hits, library)
         statements += known
-        answering = [e for e in read if e.score >= (SURE if known else ANSWERS)]
+        least = SURE if known else ON_THE_MATTER if condition.measure else ANSWERS
+        answering = [e for e in read if e.score >= least]
         if known and not answering:
             continue
         if answering and not _only_facts(query, condition):
@@ -128,10 +131,11 @@ def _facts(
     newest: dict[str | None, str] = {}
     for fact in met:
         newest.setdefault(fact.council, fact.document)
-    kept: dict[tuple[str, object], Fact] = {}
+    kept: dict[tuple[str, object, str | None], Fact] = {}
     for fact in met:
         if newest[fact.council] == fact.document:
-            kept.setdefault((fact.document, fact.value), fact)
+            area = fact.cohort if fact.measure == "judgement" else None
+            kept.setdefault((fact.document, fact.value, area), fact)
     return list(kept.values())[: MOST * max(1, len(query.councils))]
 
 
@@ -147,7 +151,7 @@ def _facts_first(query: Query, condition: Condition) -> bool:
     key = condition.measure or ""
     numbered = key.endswith("_visit") and query.expected not in ("date", "duration")
     anything = not key and condition.value is not None
-    return key == "judgement" or numbered or anything or _only_facts(query, condition)
+    return condition.unit == "grade" or numbered or anything or _only_facts(query, condition)
 
 
 def _only_facts(query: Query, condition: Condition) -> bool:
@@ -294,7 +298,7 @@ def _when(
 
 _KINDS_OF_TEXT = r"(?:documents?|press releases?|releases?|reports?|news(?: items?| stor(?:y|ies))?|letters?|articles?|sources?)"
 _OLDEST = re.compile(
-    rf"\b(?:oldest|earliest)\b.*\b{_KINDS_OF_TEXT}\b|\b{_KINDS_OF_TEXT}\b.*\b(?:oldest|earliest)\b", re.I
+    rf"\b(?:oldest|earliest)\b.*\b{_KINDS_OF_TEXT}\b|\b(?:visits?|inspections?)\b.*\b(?:longest ago|oldest|earliest)\b|\b{_KINDS_OF_TEXT}\b.*\b(?:oldest|earliest)\b", re.I
 )
 _NEWEST = re.compile(
     rf"\b(?:newest|latest|most recent)\b (?:of )?(?:the )?(?:\w+ )?{_KINDS_OF_TEXT}\b|\b{_KINDS_OF_TEXT}\b (?:is|was) (?:the )?(?:newest|latest|most recent)\b", re.I

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TextIO
@@ -151,10 +151,11 @@ class Console:
         from index.store import Library
         from index.sync import add
 
-        with Library.open(folder, writable=True, create=True) as library:
-            ticker = Ticker(self.err)
+        with (
+            Library.open(folder, writable=True, create=True) as library,
+            closing(Ticker(self.err)) as ticker,
+        ):
             summary = add(library, [seeds], embedder=self.tools.embedder(), progress=ticker)
-            ticker.close()
         for source, reason, hint in summary.failed:
             self.say(failure_line(source, reason, hint))
 

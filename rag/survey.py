@@ -18,6 +18,8 @@ from rag.records import Condition, Evidence, Finding, Query, Verdict
 
 STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
+COMPARES = 0.33
+"""The same where a question names the councils, and so takes for granted that they speak of it."""
 MOST_SHOWN = 3
 """Sentences shown for one council."""
 
@@ -190,7 +192,8 @@ def _free(
     picked = {d.id: library.sentences(d.id) for d in documents}
     part = replace(query, conditions=(condition,), terms=tuple(condition.words.split()))
     read = judge.sentences(part, picked, library)
-    met = tuple(e for e in read if e.score >= STATES)[:MOST_SHOWN]
+    least = COMPARES if query.kind == "compare" else STATES
+    met = tuple(e for e in read if e.score >= least)[:MOST_SHOWN]
     if condition.absent:
         return replace(blank, verdict="differs" if met else "states", evidence=met)
     return replace(blank, verdict="states" if met else "silent", evidence=met)

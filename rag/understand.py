@@ -40,7 +40,7 @@ _COURTESY = re.compile(
 )
 _PREAMBLE = re.compile(
     r"^(?:please |can|could|would|will)? ?(?:you )?(?:please |kindly )?(?:tell|show|let) me (?:know )?|"
-    r"\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
+    r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
 _COUNCIL_KINDS = {
@@ -210,7 +210,8 @@ def _conditions(
     grade = _grade_condition(text, kind)
     if grade:
         return (grade,)
-    chosen = _chosen([m for m in said if kind != "lookup" or m.measure.kind != "body"])
+    meant = [m for m in said if not _EXCEPT.search(text[: m.start])]
+    chosen = _chosen([m for m in meant if kind != "lookup" or _of_a_lookup(m.measure)])
     if kind == "lookup" and _names_the_occasion(text, chosen):
         chosen = ()
     stated = quantities(text)
@@ -227,15 +228,21 @@ def _conditions(
         ]
         near.sort(key=lambda q: (q.unit != "percent", abs(q.start - mention.start)))
         clause = _clause(text, chosen, i)
-        found.append(_condition(clause, mention.measure, near[0] if near else None))
+        found.append(_condition(clause, mention.measure, near[0] if near else None, kind))
     return tuple(found)
+
+
+_EXCEPT = re.compile(r"\b(?:not|rather than|instead of|other than|except|excluding)(?: (?:an?|the|full|just|only|for))*\s$", re.IGNORECASE)  # fmt: skip
+
+
+def _of_a_lookup(measure: Measure) -> bool:
+    """A grade is asked for in so many words; a body that runs services is asked of all at once."""
+    return measure.kind != "body" and measure.key != "judgement"
 
 
 def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
     """Whether a visit is only when something was said, not what is asked about."""
     keys = {m.measure.key for m in chosen}
-    if keys == {"judgement"}:
-        return expected(text) in _NOT_OF_A_GRADE
     if not keys or any(not k.endswith("_visit") for k in keys):
         return False
     series = expected(text) in ("date", "duration", "number") or re.search(r"\b(?:number|series|manieth)\b", text)
@@ -252,7 +259,13 @@ def _chosen(said: Sequence[MeasureMention]) -> tuple[MeasureMention, ...]:
         wider = [o for o in others if o.start <= mention.start and mention.end <= o.end]
         if any(o.measure.key not in measure.near for o in wider):
             continue
-        if any(o.start <= mention.end and mention.start <= o.end and _order(o.measure) < _order(measure) for o in others):  # fmt: skip
+        if any(
+            o.start <= mention.end
+            and mention.start <= o.end
+            and o.measure.key not in measure.near
+            and _order(o.measure) < _order(measure)
+            for o in others
+        ):
             continue
         if measure.key not in (k.measure.key for k in kept):
             kept.append(mention)
@@ -303,7 +316,9 @@ def _fits(quantity: Quantity, measure: Measure) -> bool:
     return not (measure.unit == "percent" and quantity.unit == "count" and quantity.value > 100)
 
 
-def _condition(clause: str, measure: Measure, quantity: Quantity | None) -> Condition:
+def _condition(
+    clause: str, measure: Measure, quantity: Quantity | None, kind: AnswerKind
+) -> Condition:
     found = words()
     matter = found.kind["count"].sub(" ", clause)
     asked_role = _asked_role(clause, has_value=quantity is not None)
@@ -323,7 +338,7 @@ def _condition(clause: str, measure: Measure, quantity: Quantity | None) -> Cond
         unit=unit,
         comparator="=" if quantity is None else quantity.comparator,
         role=None if plain else asked_role,
-        polarity=_polarity(clause) if quantity is None else None,
+        polarity=_polarity(clause) if quantity is None and kind != "compare" else None,
         wants_value=not plain and bool(found.value["wanted"].search(matter)),
         absent=bool(found.absent["all"].search(clause)),
     )

@@ -81,6 +81,7 @@ class Desk:
     def _serve(self, assistant: object, host: str, port: int | None) -> None:
         assert assistant in self.assistants
         self.served.append((host, port))
+        raise KeyboardInterrupt  # how people end a server
 
     def __call__(self, *argv: str) -> int:
         tools = Tools(assistant=self._assistant, embedder=HashEmbedder, serve=self._serve)
@@ -500,7 +501,7 @@ def test_check_names_what_does_not_agree_and_repair_mends_it(desk, tmp_path):
     assert desk("check") == 0
 
 
-def test_serve_listens_where_it_is_told_to(desk, monkeypatch):
+def test_serve_listens_where_it_is_told_to_until_ctrl_c(desk, monkeypatch):
     assert desk("serve") == 0
     assert desk("serve", "--host", "0.0.0.0", "--port", "0") == 0
     monkeypatch.setenv("COUNCILQA_HOST", "::1")

@@ -1,8 +1,7 @@
 """Files -> Loaded: canonical text from PDF, HTML, Word, Markdown and plain text files.
 
-The kind of a file is told by what it holds: a PDF named .txt is read as a PDF. Plain text and
-Markdown are read here; the other kinds in worker processes with limits (`index.load.limits`), so
-that no file can crash or hang the program.
+The kind of a file is told by what it holds: a PDF named .txt is read as a PDF. Files are read in
+worker processes with limits (`index.load.limits`), so that none can crash or hang the program.
 """
 
 import atexit
@@ -14,9 +13,7 @@ from typing import Any
 
 from index.errors import LoadError, NoText, TooLarge
 from index.load.limits import MAX_BYTES, Pool
-from index.load.markdown import read_markdown
 from index.load.sniff import HEAD, kind
-from index.load.text import read_text
 from index.records import Loaded, Page
 
 __all__ = ["SUFFIXES", "boxes", "load", "render"]
@@ -39,11 +36,7 @@ def load(path: Path) -> Loaded:
         LoadError: anything else that keeps it from being read.
     """
     try:
-        head = _head(path)
-        found = kind(head, path.suffix)
-        if found in ("text", "markdown"):
-            data = _whole(path)
-            return read_markdown(data) if found == "markdown" else read_text(data)
+        found = kind(_head(path), path.suffix)
     except LoadError as error:
         raise type(error)(f"{path.name!r}: {error.message}", hint=error.hint) from error
     request = {"do": "load", "format": found, "path": str(path.absolute())}
@@ -102,14 +95,6 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(HEAD)
     except (OSError, ValueError) as error:
-        raise _unopened(error) from error
-
-
-def _whole(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES)
-    except OSError as error:
         raise _unopened(error) from error
 
 

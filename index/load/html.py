@@ -70,8 +70,8 @@ def _decode(data: bytes) -> str:
         try:
             return data.decode("cp1252" if name in ("iso-8859-1", "latin1") else name)
         except (UnicodeDecodeError, LookupError):
-            return decode(data)
-    return decode(data)
+            return decode(data, most=_MAX_BYTES)
+    return decode(data, most=_MAX_BYTES)
 
 
 def _check(markup: str) -> None:

@@ -169,7 +169,11 @@ class Pool:
                 if worker.is_alive:
                     return worker
                 worker.close()
-        return Worker(wall=self._wall)
+        try:
+            return Worker(wall=self._wall)
+        except OSError as error:
+            message = f"No process could be started to read it: {error.strerror}."
+            raise LoadError(message, hint="Close other programs and try again.") from error
 
     def _take_back(self, worker: Worker) -> None:
         with self._lock:

@@ -6,6 +6,7 @@ It reads what CommonMark and its tables write in practice; a mark it does not kn
 import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from index.load import clean
 from index.load.text import decode, loaded
@@ -22,7 +23,6 @@ _DIVIDER = re.compile(r"[|:\- ]*-[|:\- ]*$")
 _DEFINITION = re.compile(r"\[[^\]]{1,200}\]:[ ]*\S+")
 _QUOTE = re.compile(r"^(?:>[ ]?)+")
 _INLINE = (
-    (re.compile(r"<!--.*?-->"), ""),
     (re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:[ ]+\"[^\"]*\")?\)"), r"\1"),
     (re.compile(r"!?\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
     (re.compile(r"<((?:https?|mailto):[^\s<>]+)>"), r"\1"),
@@ -30,7 +30,7 @@ _INLINE = (
     (re.compile(r"</?[a-zA-Z][^<>]{0,500}>"), ""),
     (re.compile(r"(?<![\w*])(\*{1,3})(?=\S)([^*]+?)(?<=\S)\1(?![\w*])"), r"\2"),
     (re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_]+?)(?<=\S)\1(?![\w_])"), r"\2"),
-    (re.compile(r"(`+)([^`]+)\1"), r"\2"),
+    (re.compile(r"(?<!`)(`{1,3})([^`]+)\1(?!`)"), r"\2"),
 )
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _HELD = 0xE000
@@ -38,14 +38,14 @@ _HELD = 0xE000
 _RELEASED = {_HELD + ord(mark): mark for mark in "\\`*_{}[]()#+-.!|>~"}
 
 
-def read_markdown(data: bytes) -> Loaded:
+def read_markdown(path: Path) -> Loaded:
     """A Markdown file as canonical text; title and date come from its front matter or heading.
 
     Raises:
         UnsupportedFormat: binary data.
         NoText: nothing but white space.
     """
-    text = clean.characters(decode(data))
+    text = clean.characters(_without_comments(decode(path.read_bytes())))
     front = _FRONT.match(text)
     fields = {
         name.lower(): value.strip(" \"'")
@@ -61,6 +61,16 @@ def read_markdown(data: bytes) -> Loaded:
         published=clean.iso_start(fields.get("published") or fields.get("date") or ""),
         publisher=fields.get("publisher") or fields.get("site"),
     )
+
+
+def _without_comments(text: str) -> str:
+    """`text` without HTML comments; one that is never closed is text."""
+    parts = []
+    done = 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[done:start])
+        done = end + 3
+    return "".join([*parts, text[done:]])
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:

@@ -22,10 +22,7 @@ _REFUSED = (
     (b"7z\xbc\xaf", "a compressed file", "Unpack it"),
     (b"Rar!", "a compressed file", "Unpack it"),
 )
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _TAG = re.compile(rb"<(?:html|head|body|title|div|p|main|article|table|h1|meta)\b", re.IGNORECASE)
 
 
@@ -44,6 +41,17 @@ def kind(head: bytes, suffix: str) -> Kind:
             raise UnsupportedFormat(f"It is {what}.", hint=f"{hint} and add that.")
     plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     named = suffix.lower()
-    if _HTML.match(plain) or (named in {".html", ".htm", ".xhtml"} and _TAG.search(plain)):
+    if _HTML.match(_after_prolog(plain)) or (
+        named in {".html", ".htm", ".xhtml"} and _TAG.search(plain)
+    ):
         return "html"
     return "markdown" if named in {".md", ".markdown"} else "text"
+
+
+def _after_prolog(head: bytes) -> bytes:
+    """`head` without the XML declaration and the comments that may come before its first tag."""
+    rest = head.lstrip()
+    for start, end in ((b"<?xml", b"?>"), (b"<!--", b"-->")):
+        while rest.startswith(start) and end in rest:
+            rest = rest.split(end, 1)[1].lstrip()
+    return rest

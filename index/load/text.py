@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from index.errors import NoText, TooLarge, UnsupportedFormat
 from index.load import clean
@@ -17,7 +18,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAX_RAW = 2 * MAX_CHARACTERS
 _MAX_BLOCKS = 50_000
 _STRANGE = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f\ufffd]")
 _WIDEST_WRAP = 160
@@ -26,22 +26,22 @@ _SHORTEST_BROKEN = 40
 _BULLET = re.compile(r"(?:[•●▪◦‣·*+–-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, *, most: int = 2 * MAX_CHARACTERS) -> str:
     """The text of `data`: UTF-8, -16 or -32 by its mark, else UTF-8, else Windows-1252.
 
     A few broken bytes among much good UTF-8 do not make it Windows-1252.
 
     Raises:
         UnsupportedFormat: `data` is no text in any of these.
-        TooLarge: more characters than are read of one file.
+        TooLarge: over `most` characters.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     text = data.decode(encoding, errors="replace")
     beyond_ascii = len(text) - len(text.encode("ascii", errors="ignore"))
     if encoding == "utf-8" and 10 * text.count("\ufffd") > beyond_ascii:
         text = data.decode("cp1252", errors="replace")
-    if len(text) > _MAX_RAW:
-        raise TooLarge(f"It holds over {_MAX_RAW:,} characters.", hint="Split it.")
+    if len(text) > most:
+        raise TooLarge(f"It holds over {most:,} characters.", hint="Split it.")
     if len(_STRANGE.findall(text)) > 1 + len(text) // 100:
         raise UnsupportedFormat(
             "It holds binary data, not text.",
@@ -50,14 +50,14 @@ def decode(data: bytes) -> str:
     return text
 
 
-def read_text(data: bytes) -> Loaded:
+def read_text(path: Path) -> Loaded:
     """A plain text file as canonical text; its title is its first heading-like block.
 
     Raises:
         UnsupportedFormat: binary data.
         NoText: nothing but white space and site navigation.
     """
-    return loaded(blocks(clean.characters(decode(data))))
+    return loaded(blocks(clean.characters(decode(path.read_bytes()))))
 
 
 def loaded(found: Iterable[str], *, title: str | None = None, web: bool = True) -> Loaded:

@@ -46,6 +46,10 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"loaded": asdict(_read(request["format"], path))}
     except LoadError as error:
         return {"error": type(error).__name__, "message": error.message, "hint": error.hint}
+    except OSError as error:
+        message = f"It cannot be opened: {error.strerror}."
+        hint = "Check that it is still there and who may read it."
+        return {"error": LoadError.__name__, "message": message, "hint": hint}
     except MemoryError:
         hint = "Split it, or save it again in a simpler form."
         message = f"It needs over {MEMORY >> 30} GB of memory."
@@ -62,9 +66,17 @@ def _read(kind: str, path: Path) -> Loaded:
         from index.load.docx import read_docx
 
         return read_docx(path)
-    from index.load.html import read_html
+    if kind == "html":
+        from index.load.html import read_html
 
-    return read_html(path)
+        return read_html(path)
+    if kind == "markdown":
+        from index.load.markdown import read_markdown
+
+        return read_markdown(path)
+    from index.load.text import read_text
+
+    return read_text(path)
 
 
 def _restrict() -> None:

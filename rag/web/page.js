@@ -19,6 +19,9 @@ function nameParts() {
   label(".scroll", "aria-label", "Table");
   label("#conversation", "role", "region");
   label("#conversation", "aria-label", "Questions and answers");
+  for (const upload of document.querySelectorAll("button.upload-container[aria-label]")) {
+    upload.removeAttribute("aria-label"); // it contradicts the words that are seen
+  }
   for (const link of document.querySelectorAll("a.cite:not([aria-label])")) {
     link.setAttribute("aria-label", link.title);
   }
