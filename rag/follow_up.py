@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from index import councils
 from index.measures import mentions
-from rag.understand import words
+from rag.asking import words
 
 Subjects = Callable[[str], tuple[str, ...]]
 """The councils, or the people, that the answer to an earlier question was about."""

@@ -20,7 +20,7 @@ from rag import match
 from rag.evidence import Judge
 from rag.records import Condition, Evidence, Hit, Query, Source, Statement
 from rag.retrieve import expanded, in_scope, retrieve
-from rag.understand import expected, terms, years
+from rag.asking import expected, terms, years
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.33

@@ -24,7 +24,7 @@ from rag.records import Evidence, Query
 from rag.retrieve import synonyms
 from rag.signals import Rarity
 from rag.signals import stems as plain_stems
-from rag.understand import words
+from rag.asking import words
 
 _FLOOR = 0.001
 _PERSON = re.compile(rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO|mayor|member|inspectors?|ofsted)\b")  # fmt: skip

@@ -86,7 +86,7 @@ class Visit:
         self.page.wait_for_selector("#ask, .reader")
 
     def _console(self, message) -> None:
-        if message.type in ("error", "warning"):
+        if message.type == "error":
             self.complaints.append(message.text)
 
     def ask(self, question: str, turn: int = 1) -> None:

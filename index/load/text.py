@@ -26,7 +26,7 @@ _SHORTEST_BROKEN = 40
 _BULLET = re.compile(r"(?:[•●▪◦‣·*+–-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 
 
-def decode(data: bytes, *, most: int = 2 * MAX_CHARACTERS) -> str:
+def decode(data: bytes, *, most: int = MAX_CHARACTERS) -> str:
     """The text of `data`: UTF-8, -16 or -32 by its mark, else UTF-8, else Windows-1252.
 
     A few broken bytes among much good UTF-8 do not make it Windows-1252.
@@ -75,6 +75,8 @@ def loaded(found: Iterable[str], *, title: str | None = None, web: bool = True) 
     if not kept:
         raise NoText("It holds no text.", hint="Check that it is the file you meant.")
     text, _ = clean.assemble([clean.Piece(text=block)] for block in kept)
+    if len(text) > MAX_CHARACTERS:
+        raise TooLarge(f"It holds over {MAX_CHARACTERS:,} characters.", hint="Split it.")
     return Loaded(text=text, title=title or clean.title(kept))
 
 

@@ -256,10 +256,22 @@ def _client(folder: Path) -> Any:  # noqa: ANN401 (Chroma's client stays inside 
 
 
 def chroma_errors() -> tuple[type[Exception], ...]:
-    """What Chroma raises when its files are not as it left them."""
+    """What Chroma raises when its files are not as it left them, or cannot be written.
+
+    Its own cleaning up after a failed start ends in an AttributeError, which hides the reason.
+    """
     from chromadb.errors import ChromaError
 
-    return (ChromaError, sqlite3.Error, OSError, ValueError, RuntimeError, KeyError, IndexError)
+    return (
+        ChromaError,
+        sqlite3.Error,
+        OSError,
+        ValueError,
+        RuntimeError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    )
 
 
 @cache

@@ -93,7 +93,7 @@ class Chat:
         ]
         for event in asks:
             event.failure(self.fail, [self.turns], **quiet)
-        self.stop.click(self.halt, [self.turns], cancels=asks, queue=False, **quiet)
+        self.stop.click(self.halt, [self.turns], cancels=asks, **quiet)
         self.clear.click(self.start_again, **quiet)
         self.send.click(self.report, [self.turns, self.which, self.what, self.comment], **quiet)
 

@@ -1,0 +1,228 @@
+"""A question or a part of it -> the conditions that it asks of each council."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.measures import Measure, MeasureMention, measures
+from index.numbers import ORDINALS, Quantity, quantities
+from rag.asking import asked_polarity, asked_role, expected, terms, words
+from rag.records import AnswerKind, Condition
+
+_GRADE = re.compile(
+    r"\b(outstanding|good|requir(?:es?|ing) improvement(?: to be good)?|inadequate|RI)\b",
+    re.IGNORECASE,
+)
+_GRADED = re.compile(
+    r"\b(?:judg|rat(?:ed|ing)|grad(?:e|ed|ing)|overall|deemed|found to be|verdict|effectiveness)",
+    re.IGNORECASE,
+)
+_ASKS_GRADE = re.compile(
+    r"\b(?:what|which) (?:\w+ )?(?:rating|grade|judge?ment|verdict)\b"
+    r"|\bhow (?:was|were|is) .*\b(?:rated|graded|judged)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|used to be|before|formerly|once|ever)\b", re.IGNORECASE
+)
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:and|but|while|as well as|together with|plus)\b", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"\b(?:not|rather than|instead of|other than|except|excluding)"
+    r"(?: (?:an?|the|full|just|only|for))*\s$",
+    re.IGNORECASE,
+)
+_VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
+_NOT_OF_A_GRADE = ("duration", "person", "number")
+_LOOSE = frozenset({"monitoring_visit", "focused_visit", "judgement", "cohort_looked_after"})
+"""Measures that name the occasion or the cohort when they stand beside another."""
+
+
+def conditions(
+    text: str, said: Sequence[MeasureMention], kind: AnswerKind
+) -> tuple[Condition, ...]:
+    """What is asked of each council: one condition a measure, or one free condition."""
+    grade = _grade_condition(text, kind)
+    if grade:
+        return (grade,)
+    meant = [m for m in said if not _EXCEPT.search(text[: m.start])]
+    chosen = _chosen([m for m in meant if kind != "lookup" or _of_a_lookup(m.measure)])
+    if kind == "lookup" and _names_the_occasion(text, chosen):
+        chosen = ()
+    stated = quantities(text)
+    if not chosen:
+        shares = [q for q in stated if q.unit == "percent"]
+        return (_any_measure(text, shares[0]) if shares else _free(text),)
+    found = []
+    for i, mention in enumerate(chosen):
+        near = [
+            q
+            for q in stated
+            if _fits(q, mention.measure)
+            and min(chosen, key=lambda m: abs(m.start - q.start)) is mention
+        ]
+        near.sort(key=lambda q: (q.unit != "percent", abs(q.start - mention.start)))
+        clause = _clause(text, chosen, i)
+        found.append(_condition(clause, mention.measure, near[0] if near else None, kind))
+    return tuple(found)
+
+
+def _of_a_lookup(measure: Measure) -> bool:
+    """A grade is asked for in so many words; a body that runs services is asked of all at once."""
+    return measure.kind != "body" and measure.key != "judgement"
+
+
+def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
+    """Whether a visit is only when something was said, not what is asked about."""
+    keys = {m.measure.key for m in chosen}
+    if not keys or any(not k.endswith("_visit") for k in keys):
+        return False
+    in_series = re.search(r"\b(?:number|series|manieth)\b", text)
+    if in_series or expected(text) in ("date", "duration", "number"):
+        return False
+    return any(not _VISIT_WORD.match(term) for term in terms(text))
+
+
+def _chosen(said: Sequence[MeasureMention]) -> tuple[MeasureMention, ...]:
+    """One mention for each measure; a narrower measure at the same place is preferred."""
+    kept: list[MeasureMention] = []
+    for mention in said:
+        measure = mention.measure
+        others = [o for o in said if o.measure is not measure]
+        wider = [o for o in others if o.start <= mention.start and mention.end <= o.end]
+        if any(o.measure.key not in measure.near for o in wider):
+            continue
+        if any(
+            o.start <= mention.end
+            and mention.start <= o.end
+            and o.measure.key not in measure.near
+            and _order(o.measure) < _order(measure)
+            for o in others
+        ):
+            continue
+        if measure.key not in (k.measure.key for k in kept):
+            kept.append(mention)
+    if any(m.measure.key not in _LOOSE for m in kept):
+        kept = [m for m in kept if m.measure.key not in _LOOSE]
+    return tuple(_widened(kept))
+
+
+def _widened(kept: Sequence[MeasureMention]) -> list[MeasureMention]:
+    """Where one thing or another of a kind is asked for, the kind is what is meant."""
+    keys = {m.measure.key for m in kept}
+    for wider in measures().values():
+        parts = keys & set(wider.includes)
+        if len(parts) >= 2:
+            first = next(m for m in kept if m.measure.key in parts)
+            others = [m for m in kept if m.measure.key not in {*parts, wider.key}]
+            return [replace(first, measure=wider), *others]
+    return list(kept)
+
+
+def _order(measure: Measure) -> int:
+    return list(measures()).index(measure.key)
+
+
+def _clause(text: str, chosen: Sequence[MeasureMention], i: int) -> str:
+    """The part of the question about one measure, where several are joined."""
+    if len(chosen) == 1:
+        return text
+    start, end = 0, len(text)
+    if i > 0:
+        joints = list(_JOINED.finditer(text, chosen[i - 1].end, chosen[i].start))
+        start = joints[-1].end() if joints else chosen[i - 1].end
+    if i + 1 < len(chosen):
+        joints = list(_JOINED.finditer(text, chosen[i].end, chosen[i + 1].start))
+        end = joints[0].start() if joints else chosen[i + 1].start
+    return text[start:end]
+
+
+def _fits(quantity: Quantity, measure: Measure) -> bool:
+    if measure.kind != "quantity" and measure.unit is None:
+        return False
+    if quantity.unit == "change":
+        return False
+    return not (measure.unit == "percent" and quantity.unit == "count" and quantity.value > 100)
+
+
+def _condition(
+    clause: str, measure: Measure, quantity: Quantity | None, kind: AnswerKind
+) -> Condition:
+    """The condition of one measure, with the figure asked for where there is one."""
+    patterns, plain = words(), measure.kind != "quantity"
+    unit = quantity.unit if quantity else None
+    if quantity and measure.unit == "percent" and quantity.unit != "ratio":
+        unit = "percent"
+    ordinal = _ORDINAL.search(clause) if measure.key.endswith("_visit") else None
+    if ordinal:
+        value, unit = ORDINALS[ordinal[0].lower()], "ordinal"
+    else:
+        value = quantity.value if quantity else None
+    return Condition(
+        words=clause.strip(" ?"),
+        clause=clause,
+        measure=measure.key,
+        value=value,
+        upper=quantity.upper if quantity else None,
+        unit=unit,
+        comparator=quantity.comparator if quantity else "=",
+        role=None if plain else asked_role(clause, has_value=quantity is not None),
+        polarity=asked_polarity(clause) if quantity is None and kind != "compare" else None,
+        wants_value=not plain and _wants_value(clause),
+        absent=bool(patterns.absent["all"].search(clause)),
+    )
+
+
+def _wants_value(clause: str) -> bool:
+    """Whether a figure is asked for; the number of councils is none."""
+    patterns = words()
+    return bool(patterns.value["wanted"].search(patterns.kind["count"].sub(" ", clause)))
+
+
+def _grade_condition(text: str, kind: AnswerKind) -> Condition | None:
+    if kind == "lookup" and expected(text) in _NOT_OF_A_GRADE:
+        return None
+    grade = _GRADE.search(text)
+    if not _ASKS_GRADE.search(text) and (not grade or not _GRADED.search(text)):
+        return None
+    if grade is None or _ASKS_GRADE.search(text):
+        return Condition(
+            words=text.strip(" ?"),
+            clause=text,
+            measure="judgement",
+            unit="grade",
+            role="previous" if words().role["previous"].search(text) else "judgement",
+        )
+    word = grade[1].lower()
+    word = "requires improvement" if word.startswith("requir") or word == "ri" else word
+    return Condition(
+        words=text.strip(" ?"),
+        clause=text,
+        measure="judgement",
+        value=word,
+        unit="grade",
+        role=None if _EARLIER.search(text) else "judgement",
+        absent=bool(words().absent["all"].search(text)),
+    )
+
+
+def _any_measure(text: str, share: Quantity) -> Condition:
+    """A figure of whatever measure: "who targets 75%?"."""
+    return Condition(
+        words=" ".join(terms(text)),
+        clause=text,
+        value=share.value,
+        upper=share.upper,
+        unit="percent",
+        comparator=share.comparator,
+        role=asked_role(text, has_value=True),
+    )
+
+
+def _free(text: str) -> Condition:
+    return Condition(
+        words=" ".join(terms(text)),
+        clause=text,
+        polarity=asked_polarity(text),
+        absent=bool(words().absent["all"].search(text)),
+    )
