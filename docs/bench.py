@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from rag.quiet import quiet
@@ -62,7 +63,7 @@ def measured(folder: Path, sources: Sequence[Path]) -> Iterator[tuple[str, str]]
     yield "documents and councils", f"{len(documents)} and {len(names)}"
     lookups = [ask.format(name) for ask in LOOKUPS for name in names[:MOST_COUNCILS]]
     for what, questions in (("lookup", lookups), ("survey", SURVEYS)):
-        took = [timed(lambda q=q: assistant.ask(q)) for _ in range(ROUNDS) for q in questions]
+        took = [timed(partial(assistant.ask, q)) for _ in range(ROUNDS) for q in questions]
         middle, slow = statistics.median(took), statistics.quantiles(took, n=20)[-1]
         yield f"{what}, {len(took)} asked", f"p50 {middle * 1000:.0f} ms, p95 {slow * 1000:.0f} ms"
     if memory := most_memory():

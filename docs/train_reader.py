@@ -8,7 +8,8 @@ project's own dependencies installed; any machine will do, a GPU is used with `-
 `--bench` holds `train/`, `dev/` and `documents/` with one JSON Lines file a set, and `--minilm`
 the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. It writes `rag/reader.onnx`,
 `rag/reader.json`, and into `docs/reader/` the hashes of the data, the log and the figures.
-With `--network FILE` the cross-encoder is taken from a checkpoint and not trained again.
+With `--network FILE` and `--features FILE` (both left in `--work` by an earlier run) that part is
+not trained again.
 """
 
 import argparse
@@ -140,7 +141,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--minilm", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("build"))
-    parser.add_argument("--network", type=Path)
+    parser.add_argument("--network", type=Path, help="checkpoint of an earlier run")
+    parser.add_argument("--features", type=Path, help="features.json of an earlier run")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=7)
@@ -165,8 +167,11 @@ def main() -> None:
     files += [options.bench / "documents" / f"{n}.jsonl" for n in TRAINED_ON]
     hashes = {f"{p.parent.name}/{p.name}": digest(p) for p in files}
     (NOTES / "data.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
-    data = fit_features(rows, options.seed)
-    write(SETTINGS, data)
+    if options.features:
+        data = json.loads(options.features.read_text(encoding="utf-8"))
+    else:
+        data = fit_features(rows, options.seed)
+        write(options.work / "features.json", data)
     export(network(rows, options), NETWORK)
     data["files"] = {
         "network": digest(NETWORK),

@@ -9,14 +9,15 @@ settled at the end, over the whole document.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from index import dates
 from index.cues import cues
 from index.link import links
-from index.measures import Measure, MeasureMention, measures, mentions
+from index.measures import Measure, MeasureMention, mentions
 from index.numbers import ORDINALS, Quantity, quantities
 from index.numbers import stated as stated_words
-from index.records import Document, Fact, Role, Sentence
+from index.records import Document, Fact, Sentence
 from index.roles import role
 from index.speakers import speakers
 
@@ -34,7 +35,8 @@ _AGES = re.compile(
     re.IGNORECASE,
 )
 _GRADE = re.compile(
-    r"\b(?P<grade>outstanding|good|requires? improvement(?: to be good)?|inadequate)\b", re.IGNORECASE
+    r"\b(?P<grade>outstanding|good|requires? improvement(?: to be good)?|inadequate)\b",
+    re.IGNORECASE,
 )
 _JUDGED = re.compile(
     r"\bjudg(?:ed|ement|ments?|ing)\b|\brat(?:ed|ing)\b|\bgraded?\b|\boverall effectiveness\b",
@@ -156,21 +158,23 @@ def _visit_number(text: str, mention: MeasureMention) -> float | None:
     return ORDINALS.get(before[-1].lower())
 
 
-def polarity(text: str, start: int, end: int) -> str | None:  # type: ignore[return]
+def polarity(text: str, start: int, end: int) -> Literal["good", "bad"] | None:
     """Whether the sentence says the matter at `start:end` is a strength or to be improved.
 
     Both can stand in one sentence ("improving and still too high"); the nearer cue is meant.
     """
     if cues().demand.search(text):
         return "bad"
-    nearest: dict[str, int] = {}
-    for key, pattern in cues().polarity.items():
-        gaps = [max(start - m.end(), m.start() - end, 0) for m in pattern.finditer(text)]
-        if gaps:
-            nearest[key] = min(gaps)
-    if not nearest:
-        return None
-    return min(nearest, key=lambda key: (nearest[key], key))
+    good, bad = (
+        min(
+            (max(start - m.end(), m.start() - end, 0) for m in cues().polarity[key].finditer(text)),
+            default=None,
+        )
+        for key in ("good", "bad")
+    )
+    if good is None or bad is None:
+        return None if good is bad else "good" if bad is None else "bad"
+    return "bad" if bad <= good else "good"
 
 
 def _cohort(text: str, quantity: Quantity, mention: MeasureMention) -> str:
@@ -208,7 +212,9 @@ def _when(document: Document, text: str, start: int, end: int) -> tuple[str | No
         gap = max(date.start - end, start - date.end, 0)
         if date.bound in ("by", "before"):
             by.append((gap, date.last))
-        elif gap < NEAR and not _OTHER_FIGURE.search(text[min(end, date.end) : max(start, date.start)]):
+        elif gap < NEAR and not _OTHER_FIGURE.search(
+            text[min(end, date.end) : max(start, date.start)]
+        ):
             as_of.append((gap + (8 if date.end < start else 0), date.last))
     return (min(by)[1] if by else None), (min(as_of)[1] if as_of else None)
 
@@ -224,7 +230,9 @@ def _grades(document: Document, sentence: Sentence) -> Iterator[Fact]:
         near = row or _JUDGED.search(before[-160:]) or _JUDGED.search(after[:40])
         if not near or _NOT_A_GRADE.match(after) or (row and after.strip(" .|")):
             continue
-        earlier = bool(_EARLIER_GRADE.search(before)) and document.identity.kind != "full inspection"
+        earlier = (
+            bool(_EARLIER_GRADE.search(before)) and document.identity.kind != "full inspection"
+        )
         _, as_of = _when(document, text, match.start(), match.end())
         word = match["grade"].lower().replace(" to be good", "").replace("require ", "requires ")
         yield Fact(
@@ -254,9 +262,7 @@ def _area(before: str) -> str:
         ("leaders", r"\bleader(?:s|ship)\b"),
         ("overall", r"\boverall\b|\bchildren[’']s services\b|\bservices?\b"),
     )  # fmt: skip
-    places = [
-        (m.end(), area) for area, p in areas for m in re.finditer(p, before, re.IGNORECASE)
-    ]
+    places = [(m.end(), area) for area, p in areas for m in re.finditer(p, before, re.IGNORECASE)]
     return max(places)[1] if places else "overall"
 
 
@@ -290,6 +296,3 @@ def _months(date: str | None) -> int | None:
         return None
     year, _, rest = date.split("/")[-1].partition("-")
     return 12 * int(year) + (int(rest[:2]) if rest else 12)
-
-
-__all__ = ["Role", "facts", "measures", "polarity"]

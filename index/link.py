@@ -28,7 +28,8 @@ _OTHER_MATTER = re.compile(
     re.IGNORECASE,
 )
 _NEW_START = re.compile(
-    r";(?!\s(?:\w+\s){0,5}(?:shows?|figures?|data|rates?|percentages?|proportions?)\b)|[.]\s", re.IGNORECASE
+    r";(?!\s(?:\w+\s){0,5}(?:shows?|figures?|data|rates?|percentages?|proportions?)\b)|[.]\s",
+    re.IGNORECASE,
 )
 _QUANTITY_NOUN = re.compile(
     r"\b(?:majority|number|proportion|many|few|some|most|all|half|third|leavers|people|children)[^.;,]{0,20}\s?\($",
@@ -46,9 +47,7 @@ class Link:
     mention: MeasureMention
 
 
-def links(
-    text: str, found: Sequence[Quantity], said: Sequence[MeasureMention]
-) -> Iterator[Link]:
+def links(text: str, found: Sequence[Quantity], said: Sequence[MeasureMention]) -> Iterator[Link]:
     """The quantities of one sentence that are values of one of the measures it speaks of."""
     measured = [m for m in said if m.measure.kind == "quantity" and m.measure.unit in _FITS]
     for quantity in found:

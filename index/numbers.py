@@ -98,7 +98,8 @@ _IDIOM = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"^[\s-]?(?:working[ -])?(?:days?|weeks?|months?|years?|hours?|minutes?|terms?)\b", re.IGNORECASE
+    r"^[\s-]?(?:working[ -])?(?:days?|weeks?|months?|years?|hours?|minutes?|terms?)\b",
+    re.IGNORECASE,
 )
 
 _BOUNDS: tuple[tuple[str, Comparator], ...] = (
@@ -154,7 +155,17 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """
     taken: list[tuple[int, int]] = [m.span() for m in _IDIOM.finditer(text)]
     found: list[Quantity] = []
-    readers = (_points, _ranges, _percents, _pounds, _changes, _blocked, _ratios, _fractions, _counts)
+    readers = (
+        _points,
+        _ranges,
+        _percents,
+        _pounds,
+        _changes,
+        _blocked,
+        _ratios,
+        _fractions,
+        _counts,
+    )
     for reader in readers:
         for quantity in reader(text):
             if all(quantity.end <= s or quantity.start >= e for s, e in taken):
@@ -247,7 +258,13 @@ def _pounds(text: str) -> list[Quantity]:
 
 
 def _changes(text: str) -> list[Quantity]:
-    words = {"halved": 50.0, "doubled": 100.0, "trebled": 200.0, "tripled": 200.0, "quadrupled": 300.0}
+    words = {
+        "halved": 50.0,
+        "doubled": 100.0,
+        "trebled": 200.0,
+        "tripled": 200.0,
+        "quadrupled": 300.0,
+    }
     found = []
     for m in _CHANGE.finditer(text):
         said = m.group().lower()
@@ -292,7 +309,11 @@ def _fractions(text: str) -> list[Quantity]:
         ordinal = (m["single"] or "") not in ("", "half") and not re.match(
             r"\s(?:of|are|were|\(|have|had|do|did|who|remain)", after
         )
-        if times < parts and not ordinal and not re.match(r"[- ](?:year|term|day|way|hour|time|past)", after):
+        if (
+            times < parts
+            and not ordinal
+            and not re.match(r"[- ](?:year|term|day|way|hour|time|past)", after)
+        ):
             found.append(
                 Quantity(
                     start=m.start(), end=m.end(), value=round(100 * times / parts, 1),
@@ -306,10 +327,10 @@ def _counts(text: str) -> list[Quantity]:
     found = []
     for m in _COUNT.finditer(text):
         before, after = text[: m.start()], text[m.end() :]
-        inside_word = re.search(r"[\w/.]$|\w[-–−]$", before) or re.match(r"[\w/]|[-–−]\w|\.\d", after)
+        inside_word = re.search(r"[\w/.]$|\w[-–−]$", before) or re.match(
+            r"[\w/]|[-–−]\w|\.\d", after
+        )
         if inside_word or _DURATION.match(after):
             continue
-        found.append(
-            Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="count")
-        )
+        found.append(Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="count"))
     return found

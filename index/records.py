@@ -179,8 +179,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "region": who.region,
         "published": who.published,
         "published_basis": who.published_basis,
-        "visited": visited
-        and {"from": visited.start, "to": visited.end, "basis": visited.basis},
+        "visited": visited and {"from": visited.start, "to": visited.end, "basis": visited.basis},
         "visit_number": who.visit_number,
         "grades": dict(who.grades),
         "pages": len(document.pages) or None,

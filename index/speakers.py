@@ -14,8 +14,12 @@ from index.records import Sentence
 
 NAME = r"(?:(?:Councillor|Cllr\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|Lord|Baroness)\s)?[A-Z][a-zà-ÿ]+(?:[-’'][A-Z][a-zà-ÿ]+)?\s(?:[A-Z]\.\s)?(?:Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:[-’'][A-Z][a-zà-ÿ]+)?"
 _SAID = r"(?:said|says|added|adds|agreed|commented|explained|told|wrote|continued|concluded)"
-_AFTER = re.compile(rf"[”\"’',]\s*(?:{_SAID})\s(?:[^.“”\"]{{0,60}}?\s)?(?P<name>{NAME})|[”\"’',]\s*(?:{_SAID})\s(?P<bare>{NAME})")
-_BEFORE = re.compile(rf"(?P<name>{NAME}),?\s[^.“”\"‘]{{0,160}}?\b{_SAID}\b|(?P<bare>{NAME})\s{_SAID}\b")
+_AFTER = re.compile(
+    rf"[”\"’',]\s*(?:{_SAID})\s(?:[^.“”\"]{{0,60}}?\s)?(?P<name>{NAME})|[”\"’',]\s*(?:{_SAID})\s(?P<bare>{NAME})"
+)
+_BEFORE = re.compile(
+    rf"(?P<name>{NAME}),?\s[^.“”\"‘]{{0,160}}?\b{_SAID}\b|(?P<bare>{NAME})\s{_SAID}\b"
+)
 _NOT_NAMES = re.compile(
     r"\b(?:Council|Borough|City|County|Children|Services|Trust|Ofsted|Department|Cabinet|Director|"
     r"Chief|Executive|Member|Inspection|Report|January|February|March|April|June|July|August|"

@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from rag.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.retriever import Retriever
 
-__all__ = ["Assistant", "Retriever"]
-__version__ = "0.1.0"
+__all__ = ["Assistant", "Retriever", "__version__"]
+
 
 
 def __getattr__(name: str) -> Any:

@@ -1,8 +1,8 @@
 """The assistant: a question in, a checked answer out. This screen is the whole way through.
 
-    question ─ follow up → standalone ─ understand → Query ─┬─ look up ──┐
-                                                            ├─ summarise ┼─ compose (verify) → Answer
-                                                            └─ survey ───┘
+question ─ follow up → standalone ─ understand → Query ─┬─ look up ──┐
+                                                        ├─ summarise ┼─ compose (verify) → Answer
+                                                        └─ survey ───┘
 """
 
 import re
@@ -15,7 +15,7 @@ from index.embed import Embedder, MiniLM
 from index.errors import CouncilqaError, UsageError
 from index.speakers import people_in
 from index.store import Library, Snapshot
-from rag import __version__
+from rag.version import VERSION
 from rag.evidence import Judge, SentenceVectors
 from rag.compose import lookup_answer, survey_answer
 from rag.follow_up import standalone
@@ -101,7 +101,7 @@ class Assistant:
                 seconds=time.perf_counter() - began,
                 stages=tuple(stages),
                 library=snapshot.fingerprint,
-                version=__version__,
+                version=VERSION,
             ),
         )
 

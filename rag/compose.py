@@ -6,19 +6,21 @@ from dataclasses import dataclass, field
 from index.measures import measures
 from index.records import Fact
 from index.store import Snapshot
-from rag.lookup import Findings
 from rag.records import (
+    VERDICTS,
     Answer,
     Citation,
     Claim,
     Condition,
     Dropped,
     Finding,
+    Findings,
     Ledger,
     LedgerEntry,
     Query,
     Source,
     Statement,
+    Status,
     Superseded,
     Trace,
 )
@@ -127,7 +129,9 @@ def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
     count = findings.searched
     documents = "1 document" if count == 1 else f"{count} documents"
     about = f" about {listed(query.councils)}" if query.councils else ""
-    closest = " The closest passages are shown below; they do not answer it." if findings.nearest else ""
+    closest = (
+        " The closest passages are shown below; they do not answer it." if findings.nearest else ""
+    )
     return f"The documents do not say. Searched: {documents}{about}.{closest}"
 
 
@@ -140,7 +144,9 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
     labels, claims, dropped = Labels(), [], []
     entries: dict[str, LedgerEntry] = {}
     lines: dict[str, str] = {}
-    order = sorted(found, key=lambda f: ("states", "differs", "silent", "unreadable").index(f.verdict))
+    order = sorted(
+        found, key=lambda f: ("states", "differs", "silent", "unreadable").index(f.verdict)
+    )
     for finding in order:
         statements = _statements(finding, library)
         kept: list[Statement] = []
@@ -153,13 +159,13 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
         made = [Claim(text=s.text, citations=labels.of(s.sources)) for s in kept]
         claims += made
         lines[finding.council] = " ".join(marked(c.text, c.citations) for c in made)
-        entries[finding.council] = _entry(query, finding, made, labels, library)
+        entries[finding.council] = _entry(finding, made, labels, library)
     ledger = Ledger(
         documents=len(library.documents) if not query.councils else sum(f.documents for f in found),
         entries=tuple(entries[f.council] for f in found),
     )
     reach = _reach(query, found, library)
-    status = "partial" if reach and claims else "answered" if claims else "not_found"
+    status: Status = "partial" if reach and claims else "answered" if claims else "not_found"
     text = "\n\n".join(part for part in (_lead(query, found), _body(order, lines), reach) if part)
     return Answer(
         question=query.question,
@@ -202,7 +208,7 @@ def _of_facts(council: str, facts: Sequence[Fact], library: Snapshot) -> Stateme
 
 
 def _entry(
-    query: Query, finding: Finding, claims: Sequence[Claim], labels: Labels, library: Snapshot
+    finding: Finding, claims: Sequence[Claim], labels: Labels, library: Snapshot
 ) -> LedgerEntry:
     shown = finding.facts[0] if finding.facts else None
     searched = "1 document" if finding.documents == 1 else f"{finding.documents} documents"
@@ -297,5 +303,3 @@ def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
     if library.pending and any(c.measure is None for c in query.conditions):
         notes.append(f"{library.pending} passages are still being prepared for search by meaning.")
     return " ".join(notes)
-
-

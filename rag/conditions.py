@@ -150,14 +150,7 @@ def _condition(
 ) -> Condition:
     """The condition of one measure, with the figure asked for where there is one."""
     patterns, plain = words(), measure.kind != "quantity"
-    unit = quantity.unit if quantity else None
-    if quantity and measure.unit == "percent" and quantity.unit != "ratio":
-        unit = "percent"
-    ordinal = _ORDINAL.search(clause) if measure.key.endswith("_visit") else None
-    if ordinal:
-        value, unit = ORDINALS[ordinal[0].lower()], "ordinal"
-    else:
-        value = quantity.value if quantity else None
+    value, unit = _asked_value(clause, measure, quantity)
     return Condition(
         words=clause.strip(" ?"),
         clause=clause,
@@ -171,6 +164,19 @@ def _condition(
         wants_value=not plain and _wants_value(clause),
         absent=bool(patterns.absent["all"].search(clause)),
     )
+
+
+def _asked_value(
+    clause: str, measure: Measure, quantity: Quantity | None
+) -> tuple[float | None, str | None]:
+    """The value asked for and its unit: for visits, which of the series."""
+    ordinal = _ORDINAL.search(clause) if measure.key.endswith("_visit") else None
+    if ordinal:
+        return ORDINALS[ordinal[0].lower()], "ordinal"
+    if quantity is None:
+        return None, None
+    share = measure.unit == "percent" and quantity.unit != "ratio"
+    return quantity.value, "percent" if share else quantity.unit
 
 
 def _wants_value(clause: str) -> bool:

@@ -29,10 +29,14 @@ _WHICH_OF = re.compile(
     re.IGNORECASE,
 )
 _WHICH_NOT = re.compile(r"\bwhich (?:ones?|councils?|of them)?\s*(?:do|does|did|have|has|are|is)(?:n[’']t| not)\s*\??$", re.IGNORECASE)  # fmt: skip
-_SUBJECT_IT = re.compile(r"\b(?:it|they|the council|this council|that council|the authority)\b", re.IGNORECASE)
+_SUBJECT_IT = re.compile(
+    r"\b(?:it|they|the council|this council|that council|the authority)\b", re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|a)\b)", re.IGNORECASE)
-_SAME = re.compile(r"\b(?:the same|likewise|do(?:es)? (?:so|that|it)(?: too| as well)?|do this)\b", re.IGNORECASE)
+_SAME = re.compile(
+    r"\b(?:the same|likewise|do(?:es)? (?:so|that|it)(?: too| as well)?|do this)\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _LIST = re.compile(
     r"\b(?:which|what|how many) (?:of the )?(?:\w+ )?(?:councils?|authorit(?:y|ies)|local authorit(?:y|ies)|LAs?|boroughs|places|areas)\b(?: (?:do|does|have|has|are|is|did))?",
@@ -42,7 +46,9 @@ _BARE = 7
 """Words up to which a question without a council or a measure is taken to lean."""
 
 
-def standalone(question: str, history: Sequence[str], *, subjects: Subjects, people: Subjects) -> str:
+def standalone(
+    question: str, history: Sequence[str], *, subjects: Subjects, people: Subjects
+) -> str:
     """The question with what it takes from the conversation filled in.
 
     Args:
@@ -89,7 +95,12 @@ def _leans(question: str, names: bool, measures: bool) -> bool:
     if _POINTS.search(question) and not names:
         return True
     short = len(question.split()) <= _BARE
-    return short and not names and not _LIST.search(question) and not _self_contained(question, measures)
+    return (
+        short
+        and not names
+        and not _LIST.search(question)
+        and not _self_contained(question, measures)
+    )
 
 
 def _self_contained(question: str, measures: bool) -> bool:
@@ -110,7 +121,9 @@ def _only_councils(question: str) -> bool:
     text = question
     for mention in reversed(councils.find(question, typed=True)):
         text = text[: mention.start] + " " + text[mention.end :]
-    matter = [w for w in re.findall(r"[^\W_]+", text.lower()) if w not in words().frame and len(w) > 1]
+    matter = [
+        w for w in re.findall(r"[^\W_]+", text.lower()) if w not in words().frame and len(w) > 1
+    ]
     return not matter
 
 
@@ -130,8 +143,14 @@ def _with_councils(before: str, question: str) -> str:
 
 def _is_new_topic(rest: str, said: Sequence[object]) -> bool:
     """Another matter asked in the same way: "what about NEET?", "and a discount?"."""
-    return len(rest.split()) <= 5 and (bool(said) or len(rest.split()) <= 3) and not re.match(
-        r"(?:who|when|why|where|how|what|which|did|does|do|is|are|was|were|has|have)\b", rest, re.IGNORECASE
+    return (
+        len(rest.split()) <= 5
+        and (bool(said) or len(rest.split()) <= 3)
+        and not re.match(
+            r"(?:who|when|why|where|how|what|which|did|does|do|is|are|was|were|has|have)\b",
+            rest,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -223,5 +242,7 @@ def _of_them(question: str, before: str, subjects: Subjects) -> str:
     asked = re.sub(r"^(?:and|so|but)\s+", "", question, flags=re.IGNORECASE)
     old = mentions(before, question=True)
     if old and not mentions(question, question=True):
-        asked = re.sub(r"\bones?\b(?!\s*\?*$|s)|\bone\b", before[old[0].start : old[0].end], asked, count=1)
+        asked = re.sub(
+            r"\bones?\b(?!\s*\?*$|s)|\bone\b", before[old[0].start : old[0].end], asked, count=1
+        )
     return f"Of {', '.join(names)}: {asked}"

@@ -5,9 +5,8 @@ role and council can answer it, and a sentence that merely looks alike cannot. O
 passages are read sentence by sentence.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index import dates
 from index.embed import Embedder
@@ -17,10 +16,11 @@ from index.records import Document, Fact, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
 from rag import match
-from rag.evidence import Judge
-from rag.records import Condition, Evidence, Hit, Query, Source, Statement
-from rag.retrieve import expanded, in_scope, retrieve
 from rag.asking import expected, terms, years
+from rag.dated import from_catalogue
+from rag.evidence import Judge
+from rag.records import Condition, Evidence, Findings, Query, Source, Statement
+from rag.retrieve import in_scope, retrieve, valued_facts
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.33
@@ -41,52 +41,53 @@ NEAREST = 3
 """Passages shown where nothing answers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """What a lookup found: statements still to be checked, what is missing, what came nearest."""
-
-    statements: tuple[Statement, ...] = ()
-    missing: tuple[str, ...] = ()
-    nearest: tuple[Source, ...] = ()
-    searched: int = 0
-
-
 def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -> Findings:
-    """Answer a question from the documents in its scope."""
+    """Answer a question from the documents in its scope, one part of it after the other."""
     scope = in_scope(library, query)
     if query.elsewhere and not query.councils:
-        return Findings(missing=query.elsewhere, searched=0)
-    statements: list[Statement] = []
-    missing: list[str] = []
-    nearest: list[Evidence] = []
-    for condition in query.conditions:
-        part = _part(query, condition)
-        known = _when(part, scope, library)
-        facts = () if known else _facts(part, condition, scope, library)
-        if facts:
-            statements += [_of_fact(f, library) for f in facts]
-            continue
-        kind = _of_one_kind(part, scope, library, judge)
-        if kind:
-            statements += [_of_sentence(query, e) for e in kind]
-            continue
-        hits = retrieve(library, part, embedder, documents=scope) if scope else ()
-        read = judge.passages(part, hits, library)
-        statements += known
-        least = SURE if known else ON_THE_MATTER if condition.measure else ANSWERS
-        answering = [e for e in read if e.score >= least]
-        if known and not answering:
-            continue
-        if answering and not _only_facts(query, condition):
-            statements += [_of_sentence(query, e) for e in _best(answering)]
-        else:
-            missing.append(_asked(query, condition))
-            nearest += read[:NEAREST]
+        return Findings(missing=query.elsewhere)
+    parts = [
+        _one(_part(query, condition), scope, library, embedder, judge)
+        for condition in query.conditions
+    ]
+    statements = {
+        (s.sources[0].document.id, s.sources[0].start, s.text): s
+        for part in parts
+        for s in part.statements
+    }
     return Findings(
-        statements=tuple(_distinct(statements)),
-        missing=(*missing, *query.elsewhere),
-        nearest=tuple(_source(e) for e in nearest[:NEAREST]),
+        statements=tuple(statements.values()),
+        missing=(*(m for part in parts for m in part.missing), *query.elsewhere),
+        nearest=tuple(n for part in parts for n in part.nearest)[:NEAREST],
         searched=len(scope),
+    )
+
+
+def _one(
+    query: Query,
+    scope: Sequence[Document],
+    library: Snapshot,
+    embedder: Embedder,
+    judge: Judge,
+) -> Findings:
+    """What the documents say on one part of a question."""
+    condition = query.conditions[0]
+    known = from_catalogue(query, scope, library)
+    facts = () if known else _facts(query, condition, scope, library)
+    if facts:
+        return Findings(statements=tuple(_of_fact(f, library) for f in facts))
+    kind = _of_one_kind(query, scope, library, judge)
+    if kind:
+        return Findings(statements=tuple(_of_sentence(query, e) for e in kind))
+    hits = retrieve(library, query, embedder, documents=scope) if scope else ()
+    read = judge.passages(query, hits, library)
+    least = SURE if known else ON_THE_MATTER if condition.measure else ANSWERS
+    answering = [e for e in read if e.score >= least]
+    if known or (answering and not _only_facts(query, condition)):
+        said = (_of_sentence(query, e) for e in _best(answering))
+        return Findings(statements=(*known, *said))
+    return Findings(
+        missing=(_asked(query, condition),), nearest=tuple(_source(e) for e in read[:NEAREST])
     )
 
 
@@ -104,10 +105,6 @@ def _part(query: Query, condition: Condition) -> Query:
     )
 
 
-def _distinct(statements: Sequence[Statement]) -> list[Statement]:
-    return list({(s.sources[0].document.id, s.sources[0].start, s.text): s for s in statements}.values())
-
-
 def _facts(
     query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
 ) -> list[Fact]:
@@ -115,18 +112,17 @@ def _facts(
     if not _facts_first(query, condition):
         return []
     ids = {d.id: d for d in scope}
+    stated = [f for f in valued_facts(library) if f.document in ids]
     met = [
         f
-        for f in library.facts
-        if f.document in ids
-        and f.value is not None
-        and any(match.meets(f, wanted) for wanted in _roles(query, condition))
+        for f in stated
+        if any(match.meets(f, wanted) for wanted in _roles(query, condition))
         and (query.expected != "date" or f.by or f.as_of)
         and _of_years(query, f, ids[f.document])
     ]
     if not met and query.expected == "yes-no" and condition.value is not None:
         open_one = replace(condition, value=None, role=None, wants_value=True)
-        met = [f for f in library.facts if f.document in ids and match.meets(f, open_one)]
+        met = [f for f in stated if match.meets(f, open_one)]
     met.sort(key=lambda f: (ids[f.document].published or "", f.document), reverse=True)
     newest: dict[str | None, str] = {}
     for fact in met:
@@ -180,12 +176,13 @@ def _of_years(query: Query, fact: Fact, document: Document) -> bool:
 def _asked(query: Query, condition: Condition) -> str:
     """What was asked for, to say that it is missing."""
     if condition.measure is None or not _only_facts(query, condition):
-        return _part(query, condition).standalone.strip(" ?.")
+        return query.standalone.strip(" ?.")
     measure = measures()[condition.measure]
     if measure.key == "judgement":
         return f"a judgement of “{condition.value}”" if condition.value else "a judgement"
     role = "a target for " if condition.role == "target" else "a figure for "
-    return role + (measure.short if measure.short == measure.name else f"{measure.name} ({measure.short})")
+    named = measure.name if measure.short == measure.name else f"{measure.name} ({measure.short})"
+    return role + named
 
 
 def _of_fact(fact: Fact, library: Snapshot) -> Statement:
@@ -230,7 +227,8 @@ def _of_one_kind(
 
 def _best(answering: Sequence[Evidence]) -> list[Evidence]:
     """The sentences shown: those nearly as good as the best."""
-    return [e for e in answering if e.score >= BESIDE * answering[0].score][:MOST]
+    best = answering[0].score if answering else 0.0
+    return [e for e in answering if e.score >= BESIDE * best][:MOST]
 
 
 def _place(evidence: Evidence) -> tuple[str, int]:
@@ -255,82 +253,10 @@ def _resolved(sentence: Sentence, document: Document) -> str:
     if not relative:
         return ""
     first = relative[0]
-    return f" ({sentence.text[first.start : first.end]}: {date_words(first.last)}, worked out from the document’s date)"
+    said = sentence.text[first.start : first.end]
+    return f" ({said}: {date_words(first.last)}, worked out from the document’s date)"
 
 
 def _source(evidence: Evidence) -> Source:
     sentence = evidence.sentence
     return Source(document=evidence.document, start=sentence.start, end=sentence.end)
-
-
-_PUBLISHED = re.compile(
-    r"\b(?:publish(?:ed)?|publication|released?|issued|(?:c[oa]me|go|goes|went|put|made|make) (?:out|public)|appear(?:ed)?)\b",
-    re.IGNORECASE,
-)
-_VISITED = re.compile(r"\b(?:visit(?:ed|s)?|inspect(?:ed|ions?|ors?)|in (?:the )?town)\b", re.IGNORECASE)
-
-
-def _when(
-    query: Query, scope: Sequence[Document], library: Snapshot
-) -> tuple[Statement, ...]:
-    """When a document appeared, or the visit it tells of took place: the catalogue knows."""
-    asked = {c.measure for c in query.conditions} - {None, "monitoring_visit", "focused_visit"}
-    by_age = _OLDEST.search(query.standalone) or _NEWEST.search(query.standalone)
-    if by_age and not query.councils and not query.names:
-        return _by_age(query, scope, library)
-    if query.expected != "date" or asked:
-        return ()
-    if _PUBLISHED.search(query.standalone):
-        dated = [(d, d.published, "published") for d in scope]
-    elif _VISITED.search(query.standalone) and not _OTHER_EVENT.search(query.standalone):
-        dated = [(d, d.identity.visited and d.identity.visited.start, "visited") for d in scope]
-    else:
-        return ()
-    found = []
-    for document, date, word in dated:
-        printed = _printed(document, date, library) if date else None
-        if printed:
-            said = quote(printed.quote)
-            text = f"{heading(document)}: {word} {date_words(date)}. {said}"
-            found.append(Statement(text=text, sources=(printed,)))
-    return tuple(found[:MOST])
-
-
-_KINDS_OF_TEXT = r"(?:documents?|press releases?|releases?|reports?|news(?: items?| stor(?:y|ies))?|letters?|articles?|sources?)"
-_OLDEST = re.compile(
-    rf"\b(?:oldest|earliest)\b.*\b{_KINDS_OF_TEXT}\b|\b(?:visits?|inspections?)\b.*\b(?:longest ago|oldest|earliest)\b|\b{_KINDS_OF_TEXT}\b.*\b(?:oldest|earliest)\b", re.I
-)
-_NEWEST = re.compile(
-    rf"\b(?:newest|latest|most recent)\b (?:of )?(?:the )?(?:\w+ )?{_KINDS_OF_TEXT}\b|\b{_KINDS_OF_TEXT}\b (?:is|was) (?:the )?(?:newest|latest|most recent)\b", re.I
-)
-
-
-def _by_age(
-    query: Query, scope: Sequence[Document], library: Snapshot
-) -> tuple[Statement, ...]:
-    """The oldest or the newest document, by the date of its publication."""
-    dated = sorted((d for d in scope if d.published), key=lambda d: (d.published or "", d.id))
-    if not dated:
-        return ()
-    document = dated[0] if _OLDEST.search(query.standalone) else dated[-1]
-    first = library.sentences(document.id)[0]
-    source = _printed(document, document.published or "", library) or Source(
-        document=document, start=first.start, end=first.end
-    )
-    text = f"{heading(document)}: published {date_words(document.published)}. {quote(source.quote)}"
-    return (Statement(text=text, sources=(source,)),)
-
-
-_OTHER_EVENT = re.compile(r"\b(?:judged|rated|established|appointed|set up|founded|last (?:full )?inspect\w+)\b", re.I)
-
-
-def _printed(document: Document, wanted: str, library: Snapshot) -> Source | None:
-    """The sentence in which a document prints a date, outright or in relation to its own."""
-    for sentence in library.sentences(document.id):
-        for date in dates.find(sentence.text, reference=document.published):
-            if date.first and date.first.startswith(wanted):
-                return Source(document=document, start=sentence.start, end=sentence.end)
-    return None
-
-
-__all__ = ["Findings", "expanded", "look_up"]

@@ -15,7 +15,19 @@ Verdict = Literal["states", "differs", "silent", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 
-Expected = Literal["number", "percent", "money", "duration", "date", "post", "words", "person", "place", "reason", "yes-no"]
+Expected = Literal[
+    "number",
+    "percent",
+    "money",
+    "duration",
+    "date",
+    "post",
+    "words",
+    "person",
+    "place",
+    "reason",
+    "yes-no",
+]
 """What kind of thing would answer a question."""
 
 
@@ -113,6 +125,17 @@ class Statement:
     text: str
     sources: tuple[Source, ...]
     facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was found for a question: statements still to be checked, what the documents do not
+    say, what came nearest to an answer, and how many documents were searched."""
+
+    statements: tuple[Statement, ...] = ()
+    missing: tuple[str, ...] = ()
+    nearest: tuple[Source, ...] = ()
+    searched: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

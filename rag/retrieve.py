@@ -13,7 +13,7 @@ from importlib import resources
 
 from index.embed import Embedder
 from index.measures import measures
-from index.records import Document
+from index.records import Document, Fact
 from index.store import Snapshot
 from rag.records import Hit, Query
 
@@ -49,6 +49,12 @@ def expanded(terms: Sequence[str]) -> tuple[str, ...]:
 def vocabulary(library: Snapshot) -> frozenset[str]:
     """Every word of the documents, in lower case."""
     return frozenset(w for d in library.documents for w in re.findall(r"[a-z]{3,}", d.text.lower()))
+
+
+@lru_cache(maxsize=2)
+def valued_facts(library: Snapshot) -> tuple[Fact, ...]:
+    """The facts that state a value."""
+    return tuple(f for f in library.facts if f.value is not None)
 
 
 def in_scope(library: Snapshot, query: Query) -> tuple[Document, ...]:

@@ -12,8 +12,7 @@ from index.measures import mentions
 from index.numbers import quantities
 from index.records import Document, Sentence
 from index.store import Snapshot
-from rag.lookup import Findings
-from rag.records import Query, Source, Statement
+from rag.records import Findings, Query, Source, Statement
 from rag.retrieve import in_scope
 from rag.wording import heading, quote
 

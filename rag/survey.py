@@ -91,7 +91,8 @@ def _council(
 
 _DATED = re.compile(
     r"\b(?:documents?|releases?|reports?|letters?|news)\b[^?]*\b(?:published|released|issued|dated|from|date)\b"
-    r"|\b(?:published|released|issued|dated)\b", re.IGNORECASE
+    r"|\b(?:published|released|issued|dated)\b",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(?:before|prior to|earlier than|older than)\b", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|since|later than|newer than)\b", re.IGNORECASE)
@@ -153,7 +154,9 @@ def _known(
     older = [f for f in about if f not in current and match.meets(f, condition)]
     if met:
         return replace(blank, verdict="states", facts=_few(met), older=_few(older))
-    near = [f for f in facts if condition.measure and f.measure in measures()[condition.measure].near]
+    near = [
+        f for f in facts if condition.measure and f.measure in measures()[condition.measure].near
+    ]
     other = _few([f for f in about if f.role != "benchmark"] or near)
     return replace(blank, verdict="differs" if other else "silent", facts=other)
 
@@ -227,7 +230,9 @@ def _joined(blank: Finding, parts: Sequence[Finding]) -> Finding:
 def _best(query: Query, found: Sequence[Finding]) -> list[Finding]:
     """Of the councils that give a figure, those with the highest or lowest."""
     figures = {
-        f.council: value for f in found if f.verdict == "states" and (value := _figure(f)) is not None
+        f.council: value
+        for f in found
+        if f.verdict == "states" and (value := _figure(f)) is not None
     }
     if not figures:
         return [replace(f, verdict="differs" if f.facts else f.verdict) for f in found]

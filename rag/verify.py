@@ -20,7 +20,9 @@ INNER = str.maketrans("“”", "‘’")
 """A quotation inside a quotation has single marks."""
 
 _QUOTED = re.compile(r"“([^“”]+)”")
-_NEGATION = re.compile(r"\b(?:not|no|never|none|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot)\b|n[’']t\b", re.IGNORECASE
+)
 _SPACE = re.compile(r"\s+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ELLIPSIS = "…"
@@ -82,7 +84,10 @@ def _dated(sources: Iterable[Source]) -> str:
     known = []
     for source in sources:
         who = source.document.identity
-        known += [who.published or "", *((who.visited.start, who.visited.end) if who.visited else ())]
+        known += [
+            who.published or "",
+            *((who.visited.start, who.visited.end) if who.visited else ()),
+        ]
         known += [str(who.visit_number or "")]
         for date in dates.find(source.quote, reference=who.published):
             known += [date.first or "", date.last or ""]

@@ -80,7 +80,12 @@ def ask(query: Query, rarity: Rarity) -> Asked:
 
 
 def signals(
-    asked: Asked, sentence: Sentence, around: str, document: Document, speaker: str | None, read: float
+    asked: Asked,
+    sentence: Sentence,
+    around: str,
+    document: Document,
+    speaker: str | None,
+    read: float,
 ) -> dict[str, float]:
     """What speaks for and against a sentence; each between 0 and 1 but for the reader's log-odds."""
     text = sentence.text
@@ -181,9 +186,7 @@ def must_hold(query: Query) -> bool:
     return query.expected in ("percent", "number", "money", "duration", "date")
 
 
-def holds(
-    query: Query, text: str, document: Document, speaker: str | None = None
-) -> bool | None:
+def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
     """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
     match query.expected:
         case "date":
@@ -199,7 +202,9 @@ def holds(
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
         case "words":
-            return bool(speaker and (not query.names or any(_named(n, speaker) for n in query.names)))
+            return bool(
+                speaker and (not query.names or any(_named(n, speaker) for n in query.names))
+            )
         case "person":
             return bool(_PERSON.search(text))
         case "reason":

@@ -9,7 +9,6 @@ from rag.records import Evidence
 from rag.verify import INNER
 
 
-
 QUOTE_LIMIT = 420
 """Characters of a quotation in an answer; a longer sentence is shown around what it states."""
 
@@ -44,7 +43,11 @@ def said_by(evidence: Evidence) -> str:
 
 def attributed(head: str, speaker: str | None, text: str) -> str:
     """The heading of a statement with who says it, unless its words tell."""
-    told = speaker is None or speaker.split()[-1] in text or re.search(r"\b(?:[Ii]nspectors?|[Ii]nspection team)\b", text)
+    told = (
+        speaker is None
+        or speaker.split()[-1] in text
+        or re.search(r"\b(?:[Ii]nspectors?|[Ii]nspection team)\b", text)
+    )
     return head if told else f"{head}, according to {speaker}"
 
 

@@ -12,6 +12,11 @@ from index.load.lines import Line
 
 _MARGIN = 0.13
 """Share of the page at its top and bottom where heads and feet stand."""
+_EDGE = 0.05
+"""Share of the page at its top and bottom where browsers print what they print of themselves."""
+_PRINT_MARK = re.compile(
+    r"(?:https?|file)://\S+|\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}(?: ?[AP]M)?"
+)
 _LEVEL = 5.0
 """How far apart, in points, the same foot may stand on two pages."""
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?:?", re.IGNORECASE)
@@ -23,12 +28,20 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """`pages` without running heads and feet, page numbers, superscripts alone and contents."""
     margins = [line for lines in pages for line in lines if _in_margin(line)]
     repeated = _repeated(margins, len(pages))
-    bare = [[line for line in lines if line not in repeated] for lines in pages]
+    bare = [
+        [line for line in lines if line not in repeated and not _is_print_mark(line)]
+        for lines in pages
+    ]
     return _without_contents([_without_superscripts(lines) for lines in bare])
 
 
-def _in_margin(line: Line) -> bool:
-    return not _MARGIN * line.height < line.base < (1 - _MARGIN) * line.height
+def _is_print_mark(line: Line) -> bool:
+    """Is `line` what a browser prints at the edge of a page: its address, or day and time?"""
+    return _in_margin(line, _EDGE) and _PRINT_MARK.fullmatch(line.text) is not None
+
+
+def _in_margin(line: Line, share: float = _MARGIN) -> bool:
+    return not share * line.height < line.base < (1 - share) * line.height
 
 
 def _repeated(lines: Iterable[Line], pages: int) -> frozenset[Line]:

@@ -104,13 +104,17 @@ def _cell_continued(block: Block, line: Line, usual: Style) -> list[Line] | None
 
 
 def _continues(lines: Sequence[Line], line: Line, usual: Style) -> bool:
-    """Is `line` the next line of the paragraph `lines`, on the same page?"""
+    """Is `line` the next line of the paragraph `lines`, below it or atop the next column?"""
     upper = lines[-1]
-    if line.marker or not usual.joins(upper, line):
+    if line.marker:
+        return False
+    goes_on = line.text[:1].islower() and not clean.ends_sentence(upper.text)
+    if line.base > upper.base and line.left > upper.left:
+        return (goes_on or upper.hyphen) and _same_style(upper, line)
+    if not usual.joins(upper, line):
         return False
     if upper.hyphen:
         return True
-    goes_on = line.text[:1].islower() and not clean.ends_sentence(upper.text)
     if not (_same_style(upper, line) and _aligned(lines, line)):
         return goes_on and abs(upper.size - line.size) <= 0.6
     return goes_on or not _breaks(upper, line, usual)

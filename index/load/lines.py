@@ -6,7 +6,7 @@ processors write. PDFium marks a hyphen that ended a line by U+FFFE and ends lin
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import hypot
@@ -26,6 +26,8 @@ _MARKER = re.compile(
 _NUMBER = re.compile(r"\(?\d")
 _SYMBOL_FONT = re.compile(r"wingdings|webdings|symbol|dingbats", re.IGNORECASE)
 _BOLD_FONT = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_SPACE = 0.2
+"""Smallest width of a space, in font sizes."""
 _SMALL = 0.8
 """Size of a superscript at most, as a share of the text it stands in."""
 
@@ -142,23 +144,38 @@ def _cells(probe: _Probe, text: str, start: int, end: int) -> list[tuple[int, in
     first, last = probe.character(start), probe.character(end - 1)
     if min(first, last) < 0:
         return [(start, end)]
-    runs = probe.runs(first, last)
     limit = GAP * max(probe.size(first), 1.0)
-    gaps = [right[0] for left, right in pairwise(runs) if right[0] - left[1] > limit]
-    if not gaps:
+    runs = probe.runs(first, last)
+    if all(right[0] - left[1] <= limit for left, right in pairwise(runs)):
+        return [(start, end)]
+    gaps = _gaps(probe, text, start, end)
+    if _is_justified(gaps, limit):
         return [(start, end)]
     cuts = [start]
-    for match in re.finditer(r"(?<=\s)\S", text[start:end]):
-        offset = start + match.start()
-        left = probe.box(probe.character(offset))[0]
-        if not any(abs(left - gap) < 0.5 for gap in gaps):
-            continue
-        if cuts[-1] + len(_marker(probe, text[start:end], first)) != offset:
+    for offset, gap in gaps:
+        marked = offset == start + len(_marker(probe, text[start:end], first))
+        if gap > limit and not marked:
             cuts.append(offset)
     return [
         (cut, cut + len(text[cut:after].rstrip()))
         for cut, after in zip(cuts, [*cuts[1:], end], strict=True)
     ]
+
+
+def _gaps(probe: _Probe, text: str, start: int, end: int) -> list[tuple[int, float]]:
+    """Where each word of `start:end` but the first begins, and the gap before it in points."""
+    found = []
+    for match in re.finditer(r"(\S)\s+(?=\S)", text[start:end]):
+        right = probe.box(probe.character(start + match.start()))[1]
+        left = probe.box(probe.character(start + match.end()))[0]
+        found.append((start + match.end(), left - right))
+    return found
+
+
+def _is_justified(gaps: Sequence[tuple[int, float]], limit: float) -> bool:
+    """Are the gaps between the words stretched alike, to fill a narrow column of prose?"""
+    widths = [gap for _, gap in gaps]
+    return len(widths) > 1 and max(widths) < min(4 * limit, 2 * min(widths))
 
 
 def _line(
@@ -173,7 +190,7 @@ def _line(
     middle = probe.character(body)
     largest = max(middle, last, key=probe.size)
     size = probe.size(largest)
-    shown = clean.characters(_paired(_without_references(probe, text, body, end, size=size)))
+    shown = clean.characters(_paired(_shown(probe, text, body, end, size=size)))
     return Line(
         page=page,
         text=" ".join(shown.split()),
@@ -206,16 +223,22 @@ def _marker(probe: _Probe, text: str, first: int) -> str:
     return match[0]
 
 
-def _without_references(probe: _Probe, text: str, start: int, end: int, *, size: float) -> str:
-    """`text[start:end]` without the small raised numbers that point to footnotes."""
+def _shown(probe: _Probe, text: str, start: int, end: int, *, size: float) -> str:
+    """`text[start:end]` without the small raised numbers of footnotes, and with lost spaces.
+
+    PDFium loses a space after a closing quotation mark where the file draws none.
+    """
     kept: list[str] = []
     done = start
-    for match in re.finditer(r"\d", text[start:end]):
+    for match in re.finditer(r"\d|(?<=[’”\"'])[^\W\d_]", text[start:end]):
         at = start + match.start()
-        if probe.size(probe.character(at)) > _SMALL * size:
-            continue
-        before = text[done:at]
-        glued = not text[at + 1 : at + 2].isalnum() and at + 1 < end
-        kept.append(before.rstrip() if glued else before)
-        done = at + 1
+        index = probe.character(at)
+        if not match[0].isdigit():
+            if probe.box(index)[0] - probe.box(index - 1)[1] > _SPACE * size:
+                kept += [text[done:at], " "]
+                done = at
+        elif probe.size(index) <= _SMALL * size:
+            glued = at + 1 < end and not text[at + 1].isalnum()
+            kept.append(text[done:at].rstrip() if glued else text[done:at])
+            done = at + 1
     return "".join([*kept, text[done:end]])

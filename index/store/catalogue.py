@@ -7,6 +7,7 @@ from this file and can be made again from it.
 """
 
 import errno
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -119,6 +120,8 @@ def reported(folder: Path) -> Iterator[None]:
         raise _database_error(error, folder) from error
     except OSError as error:
         raise disk_error(error, folder) from error
+    except UnicodeDecodeError as error:  # where a damaged page is read as text
+        raise _damaged(error, folder) from error
 
 
 def disk_error(error: OSError, folder: Path) -> LibraryError:
@@ -147,20 +150,25 @@ def _read_only(folder: Path) -> LibraryError:
     )
 
 
+def _damaged(error: Exception, folder: Path) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"The catalogue of the library {str(folder)!r} is damaged ({error}).",
+        hint="Run 'councilqa check --repair'; if that fails, move the folder away and add the "
+        "documents again.",
+    )
+
+
 def _database_error(error: sqlite3.DatabaseError, folder: Path) -> LibraryError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return _full(folder)
-    if code == sqlite3.SQLITE_READONLY:
+    opens = code != sqlite3.SQLITE_CANTOPEN
+    if code == sqlite3.SQLITE_READONLY or not (opens or os.access(folder, os.W_OK)):
         return _read_only(folder)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return locked(folder)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return LibraryDamaged(
-            f"The catalogue of the library {str(folder)!r} is damaged ({error}).",
-            hint="Run 'councilqa check --repair'; if that fails, move the folder away and add "
-            "the documents again.",
-        )
+        return _damaged(error, folder)
     return LibraryError(
         f"The catalogue of the library {str(folder)!r} cannot be used ({error}).",
         hint="Check the folder, its rights and the disk it lies on.",

@@ -14,8 +14,8 @@ import secrets
 import shutil
 import sqlite3
 import weakref
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -59,6 +59,38 @@ class Shown(Protocol):
         """The vectors (n, dimensions) of passages named by their sorted keys."""
 
 
+class Unusable(Exception):
+    """Chroma cannot work with the files of a generation; the message says why."""
+
+
+@contextmanager
+def _in_chroma() -> Iterator[None]:
+    """Turn whatever Chroma raises into one error.
+
+    A panic of its native part is no `Exception`, and its own cleaning up after a failed start ends
+    in an AttributeError that hides the reason.
+    """
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (
+        ChromaError,
+        sqlite3.Error,
+        OSError,
+        ValueError,
+        RuntimeError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise Unusable(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unusable(str(error)) from error
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
     """What a generation was built from, with what, and the sha256 of its files."""
@@ -88,21 +120,25 @@ class Generation:
     def __init__(self, folder: Path, stamp: Stamp) -> None:
         """Open Chroma on a folder whose files were found whole."""
         self.stamp = stamp
-        self.keys = keys_of(folder)
-        client = _client(folder)
-        weakref.finalize(self, client.close)  # not before the last question on it is answered
-        self._collection = client.get_collection(_COLLECTION, embedding_function=None)
+        with _in_chroma():
+            self.keys = keys_of(folder)
+            client = _client(folder)
+            weakref.finalize(self, client.close)  # not before the last question on it is answered
+            self._collection = client.get_collection(_COLLECTION, embedding_function=None)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
         """Keys of about `k` passages near to `vector` (dimensions,)."""
-        found = self._collection.query(
-            query_embeddings=[vector], n_results=min(k, self.stamp.count), include=[]
-        )
-        return np.array([int(name) for name in found["ids"][0]], dtype=np.int64)
+        with _in_chroma():
+            found = self._collection.query(
+                query_embeddings=[vector], n_results=min(k, self.stamp.count), include=[]
+            )
+            return np.array([int(name) for name in found["ids"][0]], dtype=np.int64)
 
     def fault(self, shown: Shown) -> str | None:
         """What is wrong with the generation; None where it holds what it should."""
-        if self._collection.count() != self.stamp.count:
+        with _in_chroma():
+            count = self._collection.count()
+        if count != self.stamp.count:
             return "it does not hold as many vectors as it should"
         sample = sample_of(np.intersect1d(self.keys, shown.vector_keys))
         for key, row in zip(sample, shown.vector_rows(sample), strict=True):
@@ -167,10 +203,10 @@ def torn(folder: Path, stamp: Stamp) -> str | None:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             sound = connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
             named = connection.execute("SELECT embedding_id FROM embeddings").fetchall()
-    except sqlite3.Error as error:
+        there = np.array([int(name) for (name,) in named], dtype=np.int64)
+    except (sqlite3.Error, ValueError) as error:
         return f"{_CHROMA_FILE} cannot be read ({error})"
-    missing = np.setdiff1d(keys_of(folder), [int(name) for (name,) in named])
-    if not sound or len(named) != stamp.count or len(missing):
+    if not sound or len(there) != stamp.count or len(np.setdiff1d(keys_of(folder), there)):
         return f"{_CHROMA_FILE} is damaged"
     return None
 
@@ -194,7 +230,7 @@ def build(root: Path, shown: Shown) -> Stamp | None:
         _fill(folder, shown)
         np.save(folder / KEYS, shown.vector_keys, allow_pickle=False)
         reached = _verified(folder, stamp, shown)
-    except chroma_errors() as error:
+    except Unusable as error:
         log.warning("no vector index could be built: %s", error)
         reached = shown.vector_keys[:0]
     if len(reached) < REACHED * stamp.count:
@@ -226,16 +262,13 @@ def _fill(folder: Path, shown: Shown) -> None:
         "sync_threshold": len(keys),
         "batch_size": min(len(keys), 100),
     }
-    client = _client(folder)
-    try:
+    with _in_chroma(), closing(_client(folder)) as client:
         collection = client.create_collection(
             _COLLECTION, embedding_function=None, configuration={"hnsw": hnsw}
         )
         for at in range(0, len(keys), _BATCH):
             part = keys[at : at + _BATCH]
             collection.add(ids=[str(k) for k in part], embeddings=shown.vector_rows(part))
-    finally:
-        client.close()
 
 
 def _verified(folder: Path, stamp: Stamp, shown: Shown) -> NDArray[np.int64]:
@@ -253,25 +286,6 @@ def _client(folder: Path) -> Any:  # noqa: ANN401 (Chroma's client stays inside 
     from chromadb.config import Settings
 
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-
-
-def chroma_errors() -> tuple[type[Exception], ...]:
-    """What Chroma raises when its files are not as it left them, or cannot be written.
-
-    Its own cleaning up after a failed start ends in an AttributeError, which hides the reason.
-    """
-    from chromadb.errors import ChromaError
-
-    return (
-        ChromaError,
-        sqlite3.Error,
-        OSError,
-        ValueError,
-        RuntimeError,
-        LookupError,
-        TypeError,
-        AttributeError,
-    )
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import shutil
 import threading
 from dataclasses import asdict, dataclass
@@ -18,8 +19,8 @@ from index.store.generations import (
     Generation,
     Shown,
     Stamp,
+    Unusable,
     build,
-    chroma_errors,
     fits,
     keys_of,
     replace_file,
@@ -74,7 +75,7 @@ class Index:
         lag = self._lag(generation, shown)
         try:
             near = generation.nearest(vector, k + lag.gone)
-        except chroma_errors() as error:
+        except Unusable as error:
             self._refuse(generation.stamp, str(error))
             return None
         return np.union1d(near, lag.lacking)
@@ -109,17 +110,22 @@ class Index:
     def _opened(self, stamp: Stamp, shown: Shown) -> Generation | None:
         folder = self._root / stamp.folder
         reason = torn(folder, stamp)
+        if reason is None and not self._is_writable():
+            reason = "Chroma cannot open what it may not write"
         if reason is None:
             try:
                 generation = Generation(folder, stamp)
                 reason = generation.fault(shown)
                 if reason is None:
                     return generation
-            except chroma_errors() as error:
+            except Unusable as error:
                 reason = str(error)
         self._refused = stamp.folder
         log.warning("vector index %s is not used: %s", stamp.folder, reason)
         return None
+
+    def _is_writable(self) -> bool:
+        return os.access(self._root, os.W_OK)
 
     def _refuse(self, stamp: Stamp, reason: str) -> None:
         with self._lock:
@@ -136,12 +142,16 @@ class Index:
             return ["there is no vector index"]
         if not fits(stamp, shown):
             return ["the vector index was built for another state of the library"]
+        if reason := torn(self._root / stamp.folder, stamp):
+            return [f"the vector index is torn: {reason}"]
+        if not self._is_writable():
+            return []
         with self._lock:
             self._refused = None
             self._generation = None
         generation = self.current(shown)
         if generation is None:
-            return ["the vector index is torn"]
+            return ["the vector index cannot be opened"]
         row = shown.vector_rows(sample_of(shown.vector_keys)[:1])[0]
         if len(generation.reached(row)) < REACHED * stamp.count:
             return ["the vector index does not reach all of its passages"]
@@ -173,7 +183,9 @@ class Index:
         stamp = Stamp.read(self._root)
         if len(keys) < FEWEST:
             return stamp is not None
-        if stamp is None or not fits(stamp, shown) or torn(self._root / stamp.folder, stamp):
+        if stamp is None or not fits(stamp, shown) or stamp.folder == self._refused:
+            return True
+        if torn(self._root / stamp.folder, stamp):
             return True
         held = keys_of(self._root / stamp.folder)
         if len(np.setdiff1d(held, keys, assume_unique=True)):

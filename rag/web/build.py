@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from rag import __version__
+from rag.version import VERSION
 from rag.quiet import quiet
 from rag.web.api import add_routes
 from rag.web.desk import Answering, Desk, Writer
@@ -37,7 +37,7 @@ def build_app(
     desk = Desk(assistant, writer=writer)
     app = FastAPI(
         title="councilqa",
-        version=__version__,
+        version=VERSION,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
