@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"councilqa {rag.VERSION}")
+    parser.add_argument("--version", action="version", version=f"councilqa {rag.__version__}")
     parser.add_argument("--library", metavar="DIR", help="folder of the library")
     parser.set_defaults(command="")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)

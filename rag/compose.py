@@ -1,6 +1,6 @@
 """Statements and findings -> an answer: checked, labelled in order of first use, put into words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.measures import measures
@@ -25,7 +25,7 @@ from rag.records import (
     Trace,
 )
 from rag.verify import fault
-from rag.wording import attributed, fact_words, heading, quote, said_by
+from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 NO_TRACE = Trace(seconds=0, stages=(), library="", version="")
 
@@ -63,7 +63,8 @@ def marked(text: str, labels: Sequence[int]) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Names as people write them: "Slough, Swindon and Leicester"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    mark = "; " if any("," in n for n in names) else ", "
+    return " and ".join([mark.join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def lookup_answer(query: Query, findings: Findings, library: Snapshot) -> Answer:
@@ -166,7 +167,9 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
     )
     reach = _reach(query, found, library)
     status: Status = "partial" if reach and claims else "answered" if claims else "not_found"
-    text = "\n\n".join(part for part in (_lead(query, found), _body(order, lines), reach) if part)
+    text = "\n\n".join(
+        part for part in (_lead(query, found, entries), _body(order, lines), reach) if part
+    )
     return Answer(
         question=query.question,
         standalone=query.standalone,
@@ -243,16 +246,25 @@ def _superseded(fact: Fact, labels: Labels, library: Snapshot) -> Superseded:
     )
 
 
-def _lead(query: Query, found: Sequence[Finding]) -> str:
+def _lead(query: Query, found: Sequence[Finding], entries: Mapping[str, LedgerEntry]) -> str:
     """The answer in one line."""
-    states = [f.council for f in found if f.verdict == "states"]
-    total = len(found)
+    states = [f for f in found if f.verdict == "states"]
     if query.kind == "compare":
         return ""
-    councils = "1 council" if total == 1 else f"{total} councils"
+    total = "1 council" if len(found) == 1 else f"{len(found)} councils"
     if not states:
-        return f"None of {councils} {_asked(query.conditions)}."
-    return f"{len(states)} of {councils}: {listed(states)}."
+        return f"None of {total} {_asked(query.conditions)}."
+    named = [_short(f, entries[f.council]) for f in states]
+    return f"{len(states)} of {total}: {listed(named)}."
+
+
+def _short(finding: Finding, entry: LedgerEntry) -> str:
+    """A council with its figure: "Swindon, 75 per cent by 2022 [1]"."""
+    fact = next((f for f in finding.facts if f.value is not None and f.unit == "percent"), None)
+    if fact is None or not entry.citations:
+        return finding.council
+    by = f" by {date_words(fact.by)}" if fact.by else ""
+    return f"{finding.council}, {fact.stated}{by} [{entry.citations[0]}]"
 
 
 def _asked(conditions: Sequence[Condition]) -> str:

@@ -151,14 +151,21 @@ def _known(
     met = [f for f in current if match.meets(f, condition)]
     if condition.absent:
         met = [f for f in current if f not in met and f.value is not None] if not met else []
-    older = [f for f in about if f not in current and match.meets(f, condition)]
     if met:
+        roles = {f.role for f in met}
+        older = [f for f in about if f not in current and f.role in roles]
         return replace(blank, verdict="states", facts=_few(met), older=_few(older))
-    near = [
-        f for f in facts if condition.measure and f.measure in measures()[condition.measure].near
-    ]
-    other = _few([f for f in about if f.role != "benchmark"] or near)
+    other = _few(_instead(condition, current, facts))
     return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
+    """What a council says that does not meet the condition: its figures, else what it says of the
+    measure, else what it says of a near one."""
+    about = [f for f in current if f.role != "benchmark"]
+    figures = [f for f in about if f.value is not None]
+    near = measures()[condition.measure].near if condition.measure else ()
+    return figures or about or [f for f in facts if f.measure in near]
 
 
 def _newest(about: Sequence[Fact], condition: Condition) -> list[Fact]:

@@ -2,6 +2,8 @@
 
 import html
 import re
+import threading
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -31,6 +33,7 @@ from rag.web.library_tab import filtered, summary_html
 from rag.web.markup import cited, escape
 from rag.web.metrics import Metrics
 from rag.web.passage import marked, quoted, whole, window
+from rag.web.patience import patient
 from rag.web.reader import document_page, missing_page
 from rag.web.render import answer_html
 from rag.web.tables import documents_html, ledger_csv, ledger_html
@@ -504,3 +507,40 @@ def test_a_document_of_any_text_becomes_a_page():
     page = document_page(document)
     assert "<img" not in page
     assert "Council not known" in page
+
+
+def test_a_reader_who_waits_hears_every_moment_that_there_is_nothing_yet():
+    def pieces():
+        yield 1
+        time.sleep(0.2)
+        yield 2
+
+    found = list(patient(pieces(), every=0.02))
+    assert [piece for piece in found if piece] == [1, 2]
+    assert found.count(None) >= 3
+
+
+def test_what_goes_wrong_in_the_making_reaches_the_reader():
+    def pieces():
+        yield 1
+        raise ZeroDivisionError
+
+    waiting = patient(pieces(), every=1)
+    assert next(waiting) == 1
+    with pytest.raises(ZeroDivisionError):
+        next(waiting)
+
+
+def test_a_reader_who_leaves_closes_the_maker():
+    closed = threading.Event()
+
+    def pieces():
+        try:
+            yield from range(10)
+        finally:
+            closed.set()
+
+    waiting = patient(pieces(), every=1)
+    next(waiting)
+    waiting.close()
+    assert closed.wait(5)

@@ -41,7 +41,7 @@ _DROPPED = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
-_BULLET = re.compile(r"^(?:[•●○▪▫■□◦◼◾‣⁃∙·➢➤►▶❖✓✔−–—*-] +)+")
+_BULLET = re.compile(r"^(?:[•●○▪▫■□◦◼◾‣⁃∙·➢➤►▶❖✓✔−–—─\u0336*-] +)+")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WHITE = re.compile(r"\s+")
 _CLOSING = "\"'”’)]"

@@ -5,6 +5,7 @@ the worker process (`index.load.limits`).
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,11 @@ _MAX_RATIO = 100
 _SMALL = 1_000_000
 """A member below this size may be packed as tightly as it likes."""
 _LONGEST_CELL = 400
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, OpcError, SyntaxError, OSError, EOFError),
+    *(KeyError, ValueError, AttributeError, RuntimeError),
+)
+"""What a damaged zip, its XML or its missing parts raise."""
 _HEADINGS = ("Title", "Heading1")
 _SKIPPED = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:pPr", "w:rPr")))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -53,7 +59,7 @@ def read_docx(path: Path) -> Loaded:
         document = docx.Document(str(path))
         body = list(_blocks(document.element.body))
         notes = list(_footnotes(document))
-    except (zipfile.BadZipFile, OpcError, SyntaxError, KeyError, ValueError) as error:
+    except _DAMAGED as error:
         raise LoadError("It is no readable Word file.", hint="Save it again in Word.") from error
     known = document.core_properties if "docProps/core.xml" in names else None
     title = next((text for style in _HEADINGS for kind, text in body if kind == style), None)

@@ -116,12 +116,12 @@ def _continues(lines: Sequence[Line], line: Line, usual: Style) -> bool:
     if upper.hyphen:
         return True
     if not (_same_style(upper, line) and _aligned(lines, line)):
-        return goes_on and abs(upper.size - line.size) <= 0.6
+        return goes_on and abs(upper.size - line.size) <= 0.1 * upper.size
     return goes_on or not _breaks(upper, line, usual)
 
 
 def _same_style(upper: Line, lower: Line) -> bool:
-    return abs(upper.size - lower.size) <= 0.6 and upper.bold == lower.bold
+    return abs(upper.size - lower.size) <= 0.1 * upper.size and upper.bold == lower.bold
 
 
 def _aligned(lines: Sequence[Line], line: Line) -> bool:

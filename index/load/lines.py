@@ -20,8 +20,8 @@ _LINE_END = re.compile("\r\n|[\ufffe\r\n]")
 GAP = 0.9
 """Smallest gap between two cells of a table, in font sizes; a space is about 0.3."""
 _MARKER = re.compile(
-    r"(?:\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,2}\.?|[•●○▪▫■□◦◼◾‣⁃∙·➢➤►▶❖✓✔−–—-]|(?P<font>\S))"
-    r"[ \xa0]+(?=\S)"
+    r"(?:\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,2}\.?|[•●○▪▫■□◦◼◾‣⁃∙·➢➤►▶❖✓✔−–—─\u0336-]|(?P<font>\S))"
+    r"\s+(?=\S)|\d{1,3}\.(?=[A-Z])"
 )
 _NUMBER = re.compile(r"\(?\d")
 _SYMBOL_FONT = re.compile(r"wingdings|webdings|symbol|dingbats", re.IGNORECASE)

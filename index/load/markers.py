@@ -10,9 +10,9 @@ from itertools import zip_longest
 
 from index.load import clean
 from index.load.lines import Line
-from index.load.style import NEAR, Style
+from index.load.style import Style
 
-_DASHES = frozenset("−–—-·∙")
+_DASHES = frozenset("−–—─-·∙")
 _HANG = 6.0
 """Points by which the text of an item stands to the right of its number, at least."""
 
@@ -58,5 +58,5 @@ def _hangs(line: Line, lower: Line | None, usual: Style) -> bool:
     """Does the text after the marker begin at an edge that other lines of the page share?"""
     if line.indent - line.left < _HANG:
         return False
-    below = lower is not None and abs(lower.left - line.indent) < NEAR
+    below = lower is not None and abs(lower.left - line.indent) < 0.5 * line.size
     return below or usual.has_edge(line.page, line.indent)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from rag.version import VERSION
 from rag.quiet import quiet
+from rag.version import VERSION
 from rag.web.api import add_routes
 from rag.web.desk import Answering, Desk, Writer
 from rag.web.examples import examples as made_examples

@@ -5,7 +5,7 @@ It gives each to the assistant, lets only so many in at a time, and counts what 
 
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -202,7 +202,7 @@ class Desk:
             )
             return answers[0]
 
-    def stream(self, asked: Asked, surface: str) -> Iterator[Stage | str | Answer]:
+    def stream(self, asked: Asked, surface: str) -> Generator[Stage | str | Answer, None, None]:
         """Stages and text as they come; the answer last. Raises what `ask` raises."""
         self._known(asked.documents)
         with self._place(surface) as answers:

@@ -30,7 +30,9 @@ def library_tab(desk: Desk, tab: gr.Tab) -> None:
     def show(words: str) -> str:
         return documents_html(filtered(desk.shown.documents, words))
 
-    gr.on([tab.select, wanted.change], show, [wanted], [listed], trigger_mode="always_last", **QUIET)
+    gr.on(
+        [tab.select, wanted.change], show, [wanted], [listed], trigger_mode="always_last", **QUIET
+    )
     if desk.writable:
         _changes(desk, tab, listed)
 

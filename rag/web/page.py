@@ -14,6 +14,7 @@ from rag.web.conversation import Turns
 from rag.web.desk import Desk
 from rag.web.library_tab import library_tab
 from rag.web.markup import escape
+from rag.web.patience import patient
 from rag.web.words import count_words, next_words
 
 TITLE = "Council questions"
@@ -24,6 +25,8 @@ WRONG = (
     "It should say that the documents do not say",
     "Something else",
 )
+STOPS = 0.25
+"""Seconds until "Stop" is heard at the latest."""
 BETWEEN = 0.2
 """Seconds between two looks at a text that is still coming."""
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -109,8 +112,10 @@ class Chat:
         documents = len(self._desk.shown.documents)
         text, sent = "", time.monotonic()
         try:
-            for piece in self._desk.stream(checked, "page"):
-                if isinstance(piece, Stage):
+            for piece in patient(self._desk.stream(checked, "page"), STOPS):
+                if piece is None:
+                    yield self._unchanged()
+                elif isinstance(piece, Stage):
                     yield {self.status: _said(next_words(piece.name, documents))}
                 elif isinstance(piece, str):
                     text += piece
@@ -139,6 +144,8 @@ class Chat:
 
     def fail(self, turns: Turns) -> Update:
         """Say that the program broke; the log has the details."""
+        if not turns or turns[-1].over:
+            return self._unchanged()
         note = "Something in the program broke. Ask again; if it happens again, tell who runs it."
         return self._finished(talk.broken_off(turns, note), note, wrong=True)
 
@@ -172,6 +179,9 @@ class Chat:
             comment=comment.strip()[:5000],
             answer=answer_json(answer),
         )
+
+    def _unchanged(self) -> Update:
+        return {self.status: gr.skip()}
 
     def _working(self, turns: Turns) -> Update:
         return {
