@@ -98,19 +98,21 @@ def network(rows: Sequence[Row], options: argparse.Namespace) -> Net:
     return net
 
 
-def fit_together(rows: Sequence[Row], data: dict[str, Any], encoder: CrossEncoder) -> None:
+def fit_together(
+    rows: Sequence[Row], data: dict[str, Any], encoder: CrossEncoder, most: int
+) -> None:
     """Weights of the cross-encoder and the counts, on the tenth that neither has seen."""
     rarity = Rarity(data["rarity"]["known"], data["rarity"]["unknown"])
     small = Small.of(data["small"])
     kept = [r for r in rows if held_out(r.group)]
     xs, ys = [], []
-    for row in [r for r in kept if r.kind in ASKED]:
+    for row in [r for r in kept if r.kind in ASKED][:most]:
         found, good = cut(row)[:24], labels(row)[:24]
         counted = small(signals(row.question, found, rarity))
         xs += [[*m, c] for m, c in zip(encoder.margins(row.question, found), counted, strict=True)]
         ys += good
     data["together"] = rounded(logistic(np.array(xs), np.array(ys, dtype=float)))
-    stated = [r for r in kept if r.kind in STATED]
+    stated = [r for r in kept if r.kind in STATED][:most]
     x = np.array([_evidence(r, rarity, encoder) for r in stated])
     y: Matrix = np.array([float(bool(r.gold)) for r in stated])
     weights = rounded(logistic(x, y))
@@ -150,6 +152,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--pieces", type=int, default=3072)
+    parser.add_argument(
+        "--kept", type=int, default=700, help="rows of either kind for the last fit"
+    )
     parser.add_argument("--most", type=int, default=1500, help="development questions of one set")
     return parser.parse_args()
 
@@ -179,7 +184,7 @@ def main() -> None:
         "tokenizer": digest(options.minilm / "tokenizer.json"),
     }
     encoder = CrossEncoder.load(NETWORK, data["files"], threads=options.threads)
-    fit_together(rows, data, encoder)
+    fit_together(rows, data, encoder, options.kept)
     write(SETTINGS, data)
     result = figures(options.bench, options.most)
     (NOTES / "figures.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

@@ -26,6 +26,7 @@ from index.store.check import problems
 __all__ = ["PIPELINE", "Problem", "Progress", "Summary", "add", "check", "remove"]
 
 _EMBEDDED_AT_ONCE = 32
+_ROUNDS = 2  # what lies under a mended fault may come to light only then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +112,15 @@ def check(
     found = problems(library.snapshot(), embedder=name)
     if not repair or not found:
         return found
+    seen = dict.fromkeys(found)
     with library.writing():
-        _mend(library, found, embedder)
-        left = set(problems(library.snapshot(), embedder=name))
-    return tuple(replace(p, repaired=p not in left) for p in found)
+        for _ in range(_ROUNDS):
+            _mend(library, found, embedder)
+            found = problems(library.snapshot(), embedder=name)
+            seen |= dict.fromkeys(found)
+            if not found:
+                break
+    return tuple(replace(p, repaired=p not in found) for p in seen)
 
 
 def _silent(_: Progress) -> None:

@@ -78,7 +78,12 @@ class Judge:
         )
 
     def sentences(
-        self, query: Query, picked: Mapping[str, Sequence[Sentence]], library: Snapshot
+        self,
+        query: Query,
+        picked: Mapping[str, Sequence[Sentence]],
+        library: Snapshot,
+        *,
+        compared: int = COMPARED,
     ) -> list[Evidence]:
         """The picked sentences of each document (by its id), best first."""
         quoted = _said_somewhere(query, picked, library)
@@ -101,13 +106,13 @@ class Judge:
                 )  # fmt: skip
                 found.append((evidence, signs))
         found.sort(key=lambda f: _order(f[0]))
-        return sorted(self._compared(words, found), key=_order)
+        return sorted(self._compared(words, found, compared), key=_order)
 
     def _compared(
-        self, words: str, found: Sequence[tuple[Evidence, dict[str, float]]]
+        self, words: str, found: Sequence[tuple[Evidence, dict[str, float]]], compared: int
     ) -> list[Evidence]:
         """The evidence with the best of it compared by meaning."""
-        best, rest = found[:COMPARED], found[COMPARED:]
+        best, rest = found[:compared], found[compared:]
         if not best:
             return []
         question, *vectors = self.vectors.of([words, *(e.sentence.text for e, _ in best)])

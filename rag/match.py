@@ -4,6 +4,8 @@ A target never meets a condition on actual figures, nor the reverse; a national 
 meets neither. A figure of another cohort than the measure's is not the council's figure.
 """
 
+import re
+
 from index.measures import measures
 from index.records import Fact
 from rag.records import Condition
@@ -38,6 +40,8 @@ def meets(fact: Fact, condition: Condition) -> bool:
 
 def _same_cohort(fact: Fact, condition: Condition) -> bool:
     """Care leavers' figures answer a question on care leavers."""
+    if fact.measure == "judgement":
+        return fact.cohort == _area(condition)
     measure = measures().get(fact.measure)
     if measure is None or fact.value is None or measure.unit != "percent":
         return True
@@ -45,6 +49,20 @@ def _same_cohort(fact: Fact, condition: Condition) -> bool:
     cohort = fact.cohort or ""
     other = next((c for c in _OTHER_COHORTS if cohort.startswith(c)), None)
     return other is None or other.split("-")[0] in asked
+
+
+_AREAS = {
+    "care leavers": r"\bcare[- ](?:leavers?|experienced)\b",
+    "in care": r"\bin care\b|\blooked[- ]after\b",
+    "help and protection": r"\bhelp and protection\b|\bprotection\b",
+    "leaders": r"\bleaders?(?:hip)?\b|\bmanagement\b",
+}
+
+
+def _area(condition: Condition) -> str:
+    """The area whose judgement is asked for; the services as a whole where none is named."""
+    found = (a for a, p in _AREAS.items() if re.search(p, condition.clause, re.IGNORECASE))
+    return next(found, "overall")
 
 
 def _role(fact: Fact, condition: Condition) -> bool:

@@ -5,7 +5,7 @@ verdict, so the counts add up to the councils whatever the question.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index import councils
@@ -14,6 +14,7 @@ from index.records import Document, Fact
 from index.store import Snapshot
 from rag import match
 from rag.evidence import Judge
+from rag.free import read_all
 from rag.records import Condition, Evidence, Finding, Query, Verdict
 
 STATES = 0.5
@@ -28,8 +29,13 @@ def survey(query: Query, library: Snapshot, judge: Judge) -> tuple[Finding, ...]
     """One finding for each council in scope, in order of name."""
     holdings = _holdings(query, library)
     facts = _facts_of(library)
+    read = {
+        i: read_all(_part(query, condition), condition, holdings, library, judge)
+        for i, condition in enumerate(query.conditions)
+        if _is_free(condition) and condition.words
+    }
     found = [
-        _council(query, name, documents, facts, library, judge)
+        _council(query, name, documents, facts, library, read)
         for name, documents in sorted(holdings.items())
     ]
     ranked = query.superlative and query.kind != "compare"
@@ -71,7 +77,7 @@ def _council(
     documents: Sequence[Document],
     facts: dict[str, list[Fact]],
     library: Snapshot,
-    judge: Judge,
+    read: Mapping[int, Mapping[str, Sequence[Evidence]]],
 ) -> Finding:
     readable = [d for d in documents if d.state != "unreadable"]
     blank = Finding(council=name, verdict="silent", documents=len(readable))
@@ -81,10 +87,10 @@ def _council(
         return _by_date(query, blank, readable, library)
     own = [f for d in readable for f in facts.get(d.id, ()) if _in_years(query, f, d)]
     parts = [
-        _known(blank, condition, own, _dates(readable))
-        if condition.measure or condition.value is not None
-        else _free(query, blank, condition, readable, library, judge)
-        for condition in query.conditions
+        _free(query, blank, condition, readable, library, read.get(i, {}).get(name, ()))
+        if _is_free(condition)
+        else _known(blank, condition, own, _dates(readable))
+        for i, condition in enumerate(query.conditions)
     ]
     return _joined(blank, parts)
 
@@ -188,20 +194,27 @@ def _few(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(seen.values())[:MOST_SHOWN]
 
 
+def _is_free(condition: Condition) -> bool:
+    """Whether no fact can decide it: the documents have to be read."""
+    return condition.measure is None and condition.value is None
+
+
+def _part(query: Query, condition: Condition) -> Query:
+    """The question as to one condition."""
+    return replace(query, conditions=(condition,), terms=tuple(condition.words.split()))
+
+
 def _free(
     query: Query,
     blank: Finding,
     condition: Condition,
     documents: Sequence[Document],
     library: Snapshot,
-    judge: Judge,
+    read: Sequence[Evidence],
 ) -> Finding:
-    """The verdict of one council on a condition in words: all its documents are read."""
+    """The verdict of one council on a condition in words, by what was read of it."""
     if not condition.words:
         return replace(blank, verdict="states", evidence=_openings(documents, library))
-    picked = {d.id: library.sentences(d.id) for d in documents}
-    part = replace(query, conditions=(condition,), terms=tuple(condition.words.split()))
-    read = judge.sentences(part, picked, library)
     least = COMPARES if query.kind == "compare" else STATES
     met = tuple(e for e in read if e.score >= least)[:MOST_SHOWN]
     if condition.absent:

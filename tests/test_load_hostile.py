@@ -221,6 +221,14 @@ def test_a_worker_killed_between_two_files_is_replaced(small):
         assert pool.ask(request(small), name="small.pdf")["loaded"]["text"]
 
 
+def test_a_worker_runs_no_code_from_the_working_folder(small, tmp_path, monkeypatch):
+    for name in ("json", "base64", "select", "docx", "pypdfium2"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Pool() as pool:
+        assert pool.ask(request(small), name="small.pdf")["loaded"]["text"]
+
+
 def test_many_threads_load_at_once(small):
     texts: list[str] = []
     threads = [threading.Thread(target=lambda: texts.append(load(small).text)) for _ in range(6)]

@@ -218,6 +218,124 @@ def test_the_cells_of_a_judgement_table_stay_together(read):
     ]
 
 
+def test_a_centred_cell_of_two_lines_stays_together(read):
+    loaded = read(
+        [
+            *lines(76, 729, "The experiences and progress of", "children in care", size=-14),
+            *[Put(361, 725, "Requires", -14), Put(350, 708.2, "improvement", -14)],
+            *lines(76, 660, f"Inspectors found that {FILLER}", "children are safe."),
+        ]
+    )
+    assert loaded.text.split("\n\n")[0] == (
+        "The experiences and progress of children in care | Requires improvement"
+    )
+
+
+def test_a_table_set_tight_has_a_block_for_each_row(read):
+    rows = [("Year", "EET", "NEET"), ("2018", "56%", "38%"), ("2019", "60%", "34%")]
+    loaded = read(
+        [
+            Put(76 + 100 * column, 700 - 14.4 * row, text)
+            for row, cells in enumerate(rows)
+            for column, text in enumerate(cells)
+        ]
+    )
+    assert loaded.text.split("\n\n") == [
+        "Year | EET | NEET",
+        "2018 | 56% | 38%",
+        "2019 | 60% | 34%",
+    ]
+
+
+def test_stretched_words_of_a_narrow_column_are_no_table(read):
+    words = [(70, "Services"), (135, "improve"), (195, "because"), (258, "leaders")]
+    loaded = read(
+        [*[Put(x, 700, text) for x, text in words], Put(70, 685.6, "listen to children.")]
+    )
+    assert loaded.text == "Services improve because leaders listen to children."
+
+
+def test_columns_are_read_one_after_the_other(read):
+    left = [
+        *lines(70, 700, "The letter was published today. It is", "the second since last summer."),
+        *lines(70, 660, "Inspectors who came in June found that", "the help is better and"),
+    ]
+    right = lines(330, 700, "that leaders listen to young people.", "They know them well.")
+    assert read([*left, *right]).text.split("\n\n") == [
+        "The letter was published today. It is the second since last summer.",
+        "Inspectors who came in June found that the help is better and that leaders listen to "
+        "young people. They know them well.",
+    ]
+
+
+def test_a_part_drawn_late_is_read_where_it_stands(read):
+    first = lines(70, 100, f"Care leavers say that {FILLER}")
+    second = [
+        *lines(70, 700, f"The second paragraph says that {FILLER}", "all is well."),
+        *lines(70, 780, "they are heard by the leaders of the service."),
+    ]
+    assert read(first, second).text.split("\n\n") == [
+        f"Care leavers say that {FILLER} they are heard by the leaders of the service.",
+        f"The second paragraph says that {FILLER} all is well.",
+    ]
+
+
+def test_what_a_browser_prints_at_the_edge_is_left_out(read):
+    loaded = read(
+        [
+            *[Put(30, 820, "01/03/2019, 09:30"), Put(30, 20, "https://example.org/news/1")],
+            *lines(70, 700, "Care leavers thrive in the city."),
+        ]
+    )
+    assert loaded.text == "Care leavers thrive in the city."
+
+
+def test_a_short_line_ends_a_paragraph_only_where_its_sentence_ends(read):
+    loaded = read(
+        [
+            *lines(70, 700, f"Leaders know that {FILLER}", "all is well with", "Children in Care."),
+            *lines(70, 656.8, "Team inspectors: Ann Archer, Ben Baker,", "Cath Cook and Dan Drew"),
+            *lines(70, 628, "Store Street", "Manchester"),
+        ]
+    )
+    assert loaded.text.split("\n\n") == [
+        f"Leaders know that {FILLER} all is well with Children in Care.",
+        "Team inspectors: Ann Archer, Ben Baker, Cath Cook and Dan Drew",
+        "Store Street",
+        "Manchester",
+    ]
+
+
+def test_a_number_without_a_space_before_its_sentence_goes(read):
+    loaded = read(
+        [
+            *[
+                Put(
+                    70,
+                    700,
+                    "29.Social workers know children well and see them often, and they enjoy",
+                )
+            ],
+            *lines(88, 685.6, "the time that they spend with them."),
+            *[
+                Put(
+                    70,
+                    660,
+                    "30. Young people like it, and they say so to all who ask them about the",
+                )
+            ],
+            *lines(88, 645.6, "help they get."),
+        ]
+    )
+    assert [block.split()[0] for block in loaded.text.split("\n\n")] == ["Social", "Young"]
+
+
+def test_a_line_in_a_slightly_smaller_size_does_not_cut_the_paragraph(read):
+    first, second = f"Leaders know that {FILLER}", "the figures are right and checked each month by"
+    loaded = read([Put(70, 700, first), Put(70, 685.6, second, 11), Put(70, 671.2, "all of them.")])
+    assert loaded.text == f"{first} {second} all of them."
+
+
 def test_a_footnote_mark_is_no_part_of_a_number(read):
     loaded = read(
         [Put(70, 700, "The rate is 70%"), Put(157, 704, "2", 7), Put(161, 700, ", as reported.")]

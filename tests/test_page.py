@@ -217,6 +217,9 @@ def test_a_question_can_be_stopped(visit, assistant):
     visit.page.get_by_label("Your question").fill("How many in Northford?")
     visit.page.keyboard.press("Enter")
     visit.page.locator("#status", has_text="Reading 3 documents…").wait_for()
+    visit.page.get_by_label("Your question").fill("And now?")
+    visit.page.keyboard.press("Enter")
+    visit.page.locator("#status", has_text="Wait for the answer, or stop it").wait_for()
     visit.page.get_by_role("button", name="Stop").click()
     visit.page.get_by_text("You stopped this question.").wait_for()
     assistant.slow = 0.0

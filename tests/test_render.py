@@ -172,6 +172,13 @@ def test_how_a_follow_up_was_understood_is_said_only_where_it_differs():
     assert "Understood as" not in shown(lookup("By when?", "By when?"))
 
 
+def test_many_sources_are_folded_until_one_is_wanted():
+    few = lookup("How many?", "How many?")
+    many = replace(few, citations=tuple(replace(few.citations[0], label=n + 1) for n in range(9)))
+    assert "Show all" not in shown(few)
+    assert "<summary>Show all 9 sources</summary><ol><li" in shown(many)
+
+
 def test_only_numbers_that_are_labels_become_links():
     found = cited(1, {1, 2}, "As [1] and [2] say, [3] of [2019] and [x]")
     assert re.findall(r">\[(\d+)\]</a>", found) == ["1", "2"]

@@ -509,6 +509,17 @@ def test_a_file_knows_its_documents_other_places(library: Library) -> None:
     assert library.snapshot().document("a").source == "b.txt"
 
 
+def test_a_library_put_in_place_of_another_is_noticed(library: Library, tmp_path: Path) -> None:
+    put(library, "leavers", LEAVERS)
+    with Library.open(tmp_path / "other", create=True) as other:
+        put(other, "homes", HOMES)
+    library.close()
+    with Library.open(library.folder) as reader:
+        assert reader.snapshot().document("leavers").text == LEAVERS
+        (tmp_path / "other" / FILE).replace(library.folder / FILE)
+        assert [d.text for d in reader.snapshot().documents] == [HOMES]
+
+
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / FILE)
     connection.execute("CREATE TABLE theirs (x)")

@@ -165,7 +165,7 @@ class Bm25:
     def best(self, question: str, k: int) -> list[int]:
         """Numbers of the k best texts, best first."""
         scores: dict[int, float] = defaultdict(float)
-        for word in set(WORD.findall(question.lower())):
+        for word in sorted(set(WORD.findall(question.lower()))):
             for number, weight in self.postings.get(word, ()):
                 scores[number] += weight
         return sorted(scores, key=lambda n: (-scores[n], n))[:k]

@@ -94,12 +94,14 @@ def _cell_continued(block: Block, line: Line, usual: Style) -> list[Line] | None
     """The cell of `block` that `line` goes on with; None where it begins something new."""
     if not block.is_row:
         return block.cells[0] if _continues(block.cells[0], line, usual) else None
-    for cell in reversed(block.cells):
-        below = abs(cell[-1].left - line.left) < NEAR or abs(cell[-1].indent - line.left) < NEAR
-        if below and usual.joins(cell[-1], line) and not line.marker:
-            last = cell is block.cells[-1]
-            goes_on = line.text[:1].islower() and not clean.ends_sentence(cell[-1].text)
-            return cell if last or goes_on else None
+    *others, cell = block.cells
+    if line.left > max(part.right for other in others for part in other):
+        return cell if usual.joins(cell[-1], line) else None
+    for other in reversed(others):
+        below = abs(other[-1].left - line.left) < NEAR or abs(other[-1].indent - line.left) < NEAR
+        if below and usual.joins(other[-1], line) and not line.marker:
+            goes_on = line.text[:1].islower() and not clean.ends_sentence(other[-1].text)
+            return other if goes_on else None
     return None
 
 
@@ -139,7 +141,7 @@ def _breaks(upper: Line, lower: Line, usual: Style) -> bool:
     word = lower.text.split(" ", 1)[0]
     width = (upper.right - upper.indent) / max(len(upper.text), 1) * (len(word) + 1)
     had_room = upper.right + width < usual.right(upper) - upper.size
-    if upper.text.rsplit(" ", 1)[-1] in _open_words():
+    if upper.text.endswith(",") or upper.text.rsplit(" ", 1)[-1] in _open_words():
         return False
     return had_room and (clean.ends_sentence(upper.text) or not lower.text[:1].islower())
 

@@ -46,13 +46,16 @@ class Worker:
     """One process that reads files, one at a time."""
 
     def __init__(self, *, wall: float = WALL_SECONDS) -> None:
-        """Start the process; `wall` is the longest it may take over one request, in seconds."""
+        """Start the process; `wall` is the longest it may take over one request, in seconds.
+
+        It imports nothing from the working folder (-P), which may be the folder of strange files.
+        """
         self._wall = wall
         self._answered = 0
         root = str(Path(__file__).parents[2])
         inherited = os.environ.get("PYTHONPATH")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "index.load.worker"],
+            [sys.executable, "-P", "-m", "index.load.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

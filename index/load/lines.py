@@ -8,7 +8,6 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import hypot
 
 import pypdfium2 as pdfium
@@ -62,8 +61,11 @@ class Line:
 class _Probe:
     """Positions and fonts of one page's characters, read through reused C buffers."""
 
-    def __init__(self, textpage: pdfium.PdfTextPage) -> None:
+    def __init__(self, textpage: pdfium.PdfTextPage, length: int) -> None:
+        """Take the page and the `length` of its text."""
         self._page = textpage
+        last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, length - 1)
+        self._alike = last == length - 1 == textpage.count_chars() - 1
         self._x, self._y, self._l, self._t, self._r, self._b = (ctypes.c_double() for _ in range(6))
         self._matrix = raw.FS_MATRIX()
         self._flags = ctypes.c_int()
@@ -71,6 +73,8 @@ class _Probe:
 
     def character(self, offset: int) -> int:
         """Index of the character at `offset` of the page's text; PDFium may leave some out."""
+        if self._alike:
+            return offset
         return int(raw.FPDFText_GetCharIndexFromTextIndex(self._page, offset))
 
     def origin(self, index: int) -> tuple[float, float]:
@@ -97,15 +101,6 @@ class _Probe:
         heavy = int(raw.FPDFText_GetFontWeight(self._page, index)) >= 600
         return heavy or _BOLD_FONT.search(self.font(index)) is not None
 
-    def runs(self, first: int, last: int) -> list[tuple[float, float]]:
-        """Left and right edges of the text objects that hold characters `first` to `last`."""
-        count = raw.FPDFText_CountRects(self._page, first, last - first + 1)
-        edges = []
-        for number in range(max(count, 0)):
-            raw.FPDFText_GetRect(self._page, number, self._l, self._t, self._r, self._b)
-            edges.append((self._l.value, self._r.value))
-        return edges
-
 
 def read_lines(
     textpage: pdfium.PdfTextPage, *, page: int, width: float, height: float
@@ -113,7 +108,7 @@ def read_lines(
     """The lines of one page in the order the file draws them, those outside the page left out."""
     units = textpage.get_text_range(errors="surrogatepass").encode("utf-16-le", "surrogatepass")
     text = "".join(map(chr, memoryview(units).cast("H")))
-    probe = _Probe(textpage)
+    probe = _Probe(textpage, len(text))
     found: list[Line] = []
     for start, end, hyphen in _spans(text):
         parts = _cells(probe, text, start, end)
@@ -145,11 +140,8 @@ def _cells(probe: _Probe, text: str, start: int, end: int) -> list[tuple[int, in
     if min(first, last) < 0:
         return [(start, end)]
     limit = GAP * max(probe.size(first), 1.0)
-    runs = probe.runs(first, last)
-    if all(right[0] - left[1] <= limit for left, right in pairwise(runs)):
-        return [(start, end)]
     gaps = _gaps(probe, text, start, end)
-    if _is_justified(gaps, limit):
+    if all(gap <= limit for _, gap in gaps) or _is_justified(gaps, limit):
         return [(start, end)]
     cuts = [start]
     for offset, gap in gaps:
@@ -188,15 +180,18 @@ def _line(
     marker = _marker(probe, text[start:end], first)
     body = start + len(marker)
     middle = probe.character(body)
-    largest = max(middle, last, key=probe.size)
-    size = probe.size(largest)
+    centre = (body + end - 1) // 2
+    while text[centre].isspace():
+        centre += 1
+    usual = sorted((middle, probe.character(centre), last), key=probe.size)[1]
+    size = probe.size(usual)
     shown = clean.characters(_paired(_shown(probe, text, body, end, size=size)))
     return Line(
         page=page,
         text=" ".join(shown.split()),
         left=probe.origin(first)[0],
         right=probe.box(last)[1],
-        base=probe.origin(largest)[1],
+        base=probe.origin(usual)[1],
         height=height,
         size=round(size, 1),
         bold=probe.bold(middle) and probe.bold(last),

@@ -18,6 +18,7 @@ from index.load.furniture import without_furniture
 from index.load.layout import Block, build, pieces
 from index.load.limits import MAX_CHARACTERS, MAX_PAGES
 from index.load.lines import Line, read_lines
+from index.load.order import in_reading_order
 from index.records import Loaded
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
@@ -41,7 +42,7 @@ def read_pdf(path: Path) -> Loaded:
     document = open_pdf(path)
     try:
         pages = _pages(document)
-        blocks = build(without_furniture(pages))
+        blocks = build([in_reading_order(lines) for lines in without_furniture(pages)])
         shown = pieces(blocks)
         text, ranges = clean.assemble(shown, last=len(pages))
         _check(document, text)

@@ -6,7 +6,6 @@ which sees one finished state (write-ahead log). Whatever else the library folde
 from this file and can be made again from it.
 """
 
-import errno
 import os
 import secrets
 import sqlite3
@@ -15,8 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from index.errors import LibraryDamaged, LibraryError, LibraryMissing, LibraryVersion
-from index.store.lock import locked
+from index.errors import LibraryMissing, LibraryVersion
+from index.store.reporting import reported
 
 FILE = "library.db"
 SCHEMA_VERSION = 1
@@ -33,6 +32,7 @@ CREATE TABLE documents (
     sha256 TEXT NOT NULL,
     text TEXT NOT NULL,
     text_sha256 TEXT NOT NULL,
+    records_sha256 TEXT NOT NULL,
     identity TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('ready', 'embedding', 'unreadable')),
     reason TEXT,
@@ -109,72 +109,6 @@ MIGRATIONS: Mapping[int, str] = {}
 """SQL that lifts a library of the version that is the key to the next version."""
 
 
-@contextmanager
-def reported(folder: Path) -> Iterator[None]:
-    """Turn what the disk or SQLite reports into an error that says what to do."""
-    try:
-        yield
-    except sqlite3.IntegrityError:
-        raise
-    except sqlite3.DatabaseError as error:
-        raise _database_error(error, folder) from error
-    except OSError as error:
-        raise disk_error(error, folder) from error
-    except UnicodeDecodeError as error:  # where a damaged page is read as text
-        raise _damaged(error, folder) from error
-
-
-def disk_error(error: OSError, folder: Path) -> LibraryError:
-    """The library's error for what the operating system reported."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _full(folder)
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return _read_only(folder)
-    return LibraryError(
-        f"The library {str(folder)!r} cannot be used: {error.strerror or error}.",
-        hint="Check the folder and the disk it lies on.",
-    )
-
-
-def _full(folder: Path) -> LibraryError:
-    return LibraryError(
-        f"The disk that holds the library {str(folder)!r} is full; what was added before is kept.",
-        hint="Free some space and run the same command again: it goes on where it was.",
-    )
-
-
-def _read_only(folder: Path) -> LibraryError:
-    return LibraryError(
-        f"The library {str(folder)!r} cannot be written.",
-        hint="Check the rights of the folder, or choose another one with --library.",
-    )
-
-
-def _damaged(error: Exception, folder: Path) -> LibraryDamaged:
-    return LibraryDamaged(
-        f"The catalogue of the library {str(folder)!r} is damaged ({error}).",
-        hint="Run 'councilqa check --repair'; if that fails, move the folder away and add the "
-        "documents again.",
-    )
-
-
-def _database_error(error: sqlite3.DatabaseError, folder: Path) -> LibraryError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return _full(folder)
-    opens = code != sqlite3.SQLITE_CANTOPEN
-    if code == sqlite3.SQLITE_READONLY or not (opens or os.access(folder, os.W_OK)):
-        return _read_only(folder)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return locked(folder)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return _damaged(error, folder)
-    return LibraryError(
-        f"The catalogue of the library {str(folder)!r} cannot be used ({error}).",
-        hint="Check the folder, its rights and the disk it lies on.",
-    )
-
-
 def exists(folder: Path) -> bool:
     """Whether a library was ever made in `folder`."""
     file = folder / FILE
@@ -210,6 +144,17 @@ def _open_to_read(folder: Path) -> sqlite3.Connection:
         if log.exists() and log.stat().st_size > 0:
             raise
         return _open(folder, "mode=ro&immutable=1")
+
+
+def edition(folder: Path) -> tuple[int, ...]:
+    """Tells one catalogue file from another put in its place.
+
+    Where nobody here can write, nothing else shows that somebody elsewhere did.
+    """
+    with reported(folder):
+        found = (folder / FILE).stat()
+    live = os.access(folder, os.W_OK)
+    return (found.st_dev, found.st_ino, *(() if live else (found.st_size, found.st_mtime_ns)))
 
 
 def fold(folder: Path) -> None:

@@ -5,12 +5,14 @@ helped is seen by looking again.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.errors import CouncilqaError, LibraryDamaged
+from index.store.contents import digest
 from index.store.contents import faults as faults_of
 from index.store.snapshot import Snapshot
 
@@ -36,6 +38,8 @@ def problems(snapshot: Snapshot, *, embedder: str | None = None) -> tuple[Proble
             found += look(snapshot)
         except LibraryDamaged as error:
             found.append(Problem(where="catalogue", what=error.message))
+        if any(p.where == "catalogue" for p in found):
+            return tuple(found)  # nothing that such a file says can be relied on
     if embedder is not None and snapshot.embedder not in (None, embedder):
         found.append(
             Problem(where="embedder", what=f"the vectors were made by {snapshot.embedder!r}")
@@ -48,18 +52,19 @@ def _catalogue(snapshot: Snapshot) -> Iterator[Problem]:
         if line != "ok":
             yield Problem(where="catalogue", what=str(line))
     for table, row, parent, _ in snapshot.query("PRAGMA foreign_key_check"):
-        yield Problem(where="catalogue", what=f"row {row} of {table} belongs to no row of {parent}")
+        yield Problem(where="orphans", what=f"row {row} of {table} belongs to no row of {parent}")
 
 
 def _documents(snapshot: Snapshot) -> Iterator[Problem]:
-    for key, name in snapshot.query("SELECT key, id FROM documents ORDER BY id"):
+    stored = snapshot.query("SELECT key, id, records_sha256 FROM documents ORDER BY id")
+    for key, name, written in stored:
         try:
             contents = snapshot.contents(name)
             faults = faults_of(contents)
-            if not snapshot.is_text_intact(name):
-                faults.append("its text is not as it was written")
+            if not faults and digest(contents) != written:
+                faults = ["its records are not as they were written"]
         except CouncilqaError as error:
-            faults = [f"its records cannot be read ({error})"]
+            faults = [error.message]
         for what in faults:
             yield Problem(where="documents", what=what, document=name)
         if not faults and contents.document.state != _state(snapshot, key):
@@ -102,15 +107,15 @@ def _vectors(snapshot: Snapshot) -> Iterator[Problem]:
 def bad_vectors(snapshot: Snapshot) -> list[int]:
     """Keys of passages whose stored vector cannot be one."""
     stored = snapshot.query("SELECT passage, data FROM vectors ORDER BY passage")
-    sizes = [len(data) for _, data in stored]
-    usual = max(set(sizes), key=sizes.count) if sizes else 0
-    return [key for key, data in stored if len(data) != usual or not _is_unit(data)]
+    sizes = Counter(len(data) for _, data in stored if isinstance(data, bytes))
+    usual = sizes.most_common(1)[0][0] if sizes else 0
+    return [key for key, data in stored if not _is_unit(data, usual)]
 
 
-def _is_unit(data: bytes) -> bool:
-    if len(data) % 4:
+def _is_unit(data: object, size: int) -> bool:
+    if not isinstance(data, bytes) or len(data) != size or size % 4:
         return False
-    length = float(np.linalg.norm(np.frombuffer(data, dtype="<f4")))
+    length = float(np.linalg.norm(np.frombuffer(data, dtype="<f4").astype(np.float64)))
     return abs(length - 1) <= 1e-3
 
 

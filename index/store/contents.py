@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from index.records import Document, Fact, Loaded, Passage, Sentence
 
@@ -50,6 +51,23 @@ class Contents:
     passages: Sequence[Passage] = ()
     facts: Sequence[Fact] = ()
     origin: Origin = field(default_factory=Origin)
+
+
+def digest(contents: Contents) -> str:
+    """The sha256 over all records that derive from the text, to tell whether they stay as written.
+
+    Where the document lies and whether its vectors are there is no part of it.
+    """
+    document = contents.document
+    total = sha256()
+    for record in (
+        (document.id, document.title, document.sha256, document.identity, document.pages),
+        *contents.sentences,
+        *contents.passages,
+        *contents.facts,
+    ):
+        total.update(repr(record).encode("utf-8", "backslashreplace"))
+    return total.hexdigest()
 
 
 def faults(contents: Contents) -> list[str]:

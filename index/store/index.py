@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.catalogue import reported
 from index.store.generations import (
     CURRENT,
     FEWEST,
@@ -27,6 +26,7 @@ from index.store.generations import (
     sample_of,
     torn,
 )
+from index.store.reporting import reported
 
 FOLDER = "vectors"
 _ALWAYS_REBUILT = 5_000  # passages; a rebuild of so few takes a second or two

@@ -21,6 +21,7 @@ from index.store.check import bad_vectors
 from index.store.contents import Contents, File, Origin, faults
 from index.store.index import Index
 from index.store.lock import held, locked
+from index.store.reporting import reported
 from index.store.snapshot import Shelves, Snapshot
 
 
@@ -49,6 +50,7 @@ class Library:
         self._reading = threading.Lock()
         self._writing = threading.RLock()
         self._writer: sqlite3.Connection | None = None
+        self._edition = catalogue.edition(folder) if catalogue.exists(folder) else ()
         self._probe = catalogue.reader(folder)
         self._snapshot: Snapshot | None = None
         self._shelves = Shelves()
@@ -101,7 +103,8 @@ class Library:
 
     def snapshot(self) -> Snapshot:
         """The library as it stands now; the same object until somebody commits a change."""
-        with self._reading, catalogue.reported(self.folder):
+        with self._reading, reported(self.folder):
+            self._reopen_if_replaced()
             now = catalogue.generation(self._probe)
             if self._snapshot is None or self._snapshot.generation != now:
                 self._snapshot = None
@@ -109,15 +112,24 @@ class Library:
                 self._snapshot = Snapshot(connection, self.folder, self._shelves, self._index)
             return self._snapshot
 
+    def _reopen_if_replaced(self) -> None:
+        """Go over to another library that was put in the place of this one."""
+        edition = catalogue.edition(self.folder)
+        if edition != self._edition:
+            self._probe.close()
+            self._probe = catalogue.reader(self.folder)
+            self._edition = edition
+            self._snapshot, self._shelves = None, Shelves()
+
     def origins(self) -> dict[str, Origin]:
         """How each document came to be, by document id."""
-        with self._reading, catalogue.reported(self.folder):
+        with self._reading, reported(self.folder):
             found = self._probe.execute("SELECT key, id FROM documents ORDER BY id").fetchall()
             return {name: rows.read_origin(self._probe, key) for key, name in found}
 
     def twin(self, text: str) -> str | None:
         """Id of the readable document that has exactly this canonical text."""
-        with self._reading, catalogue.reported(self.folder):
+        with self._reading, reported(self.folder):
             row = self._probe.execute(
                 "SELECT id FROM documents WHERE text_sha256 = ? AND state <> 'unreadable' "
                 "ORDER BY id LIMIT 1",
@@ -127,12 +139,12 @@ class Library:
 
     def pending(self, limit: int) -> tuple[Passage, ...]:
         """Up to `limit` passages whose vectors are still to come."""
-        with self._reading, catalogue.reported(self.folder):
+        with self._reading, reported(self.folder):
             return rows.read_pending(self._probe, limit)
 
     def feedback(self) -> tuple[Feedback, ...]:
         """What readers said, oldest first."""
-        with self._reading, catalogue.reported(self.folder):
+        with self._reading, reported(self.folder):
             found = self._probe.execute("SELECT at, record FROM feedback ORDER BY number")
             return tuple(Feedback(at=at, **json.loads(record)) for at, record in found)
 
@@ -163,7 +175,7 @@ class Library:
                 yield self._writer
                 return
             with ExitStack() as stack:
-                with catalogue.reported(self.folder):
+                with reported(self.folder):
                     stack.enter_context(held(self.folder))
                     self._writer = catalogue.writer(self.folder)
                 stack.callback(self._retire)
@@ -181,7 +193,7 @@ class Library:
         """One transaction and the number of the generation that it makes."""
         with (
             self._session() as connection,
-            catalogue.reported(self.folder),
+            reported(self.folder),
             catalogue.transaction(connection),
         ):
             number = catalogue.generation(connection) + 1
@@ -272,7 +284,7 @@ class Library:
         """Keep what a reader said of an answer; works also while documents are being added."""
         record = {"question": question, "verdict": verdict, "comment": comment, "answer": answer}
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        with catalogue.reported(self.folder):
+        with reported(self.folder):
             connection = catalogue.writer(self.folder)
             try:
                 connection.execute(
@@ -292,7 +304,7 @@ class Library:
 
     def sweep(self) -> None:
         """Rub out the words of removed text that the full-text index still holds for later."""
-        with self._session() as connection, catalogue.reported(self.folder):
+        with self._session() as connection, reported(self.folder):
             connection.execute("INSERT INTO words (words) VALUES ('optimize')")
 
     def mend(self) -> None:
@@ -309,11 +321,11 @@ def _prepare(folder: Path, *, make: bool) -> None:
             raise UsageError(
                 f"{str(folder)!r} is a file, not a folder.", hint="Name another --library."
             )
-        with catalogue.reported(folder):
+        with reported(folder):
             folder.mkdir(parents=True, exist_ok=True)
     elif not catalogue.needs_upgrade(folder):
         return
-    with catalogue.reported(folder), held(folder):
+    with reported(folder), held(folder):
         catalogue.writer(folder).close()
 
 

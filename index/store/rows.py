@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from index.errors import LibraryDamaged
 from index.records import Document, Fact, Identity, Page, Passage, Sentence, Visit
-from index.store.contents import Contents, File, Origin
+from index.store.contents import Contents, File, Origin, digest
 
 Decoded = TypeVar("Decoded")
 _FACT_FIELDS = [f.name for f in fields(Fact) if f.name not in ("document", "quote")]
@@ -21,7 +21,7 @@ def write(connection: sqlite3.Connection, contents: Contents, revision: int) -> 
     Passages that stay the same keep their row, and with it their vector.
     """
     document, origin = contents.document, contents.origin
-    key = _write_document(connection, document, origin, revision)
+    key = _write_document(connection, contents, revision)
     for table in ("pages", "sentences", "facts"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (key,))  # noqa: S608 (our names)
     _write_files(connection, key, origin.files)
@@ -63,9 +63,8 @@ def _write_files(connection: sqlite3.Connection, key: int, files: Sequence[File]
     )
 
 
-def _write_document(
-    connection: sqlite3.Connection, document: Document, origin: Origin, revision: int
-) -> int:
+def _write_document(connection: sqlite3.Connection, contents: Contents, revision: int) -> int:
+    document, origin = contents.document, contents.origin
     values = {
         "id": document.id,
         "title": document.title,
@@ -73,6 +72,7 @@ def _write_document(
         "sha256": document.sha256,
         "text": document.text,
         "text_sha256": text_digest(document.text),
+        "records_sha256": digest(contents),
         "identity": json.dumps(asdict(document.identity), ensure_ascii=False),
         "state": document.state,
         "reason": document.reason,
@@ -161,10 +161,12 @@ def text_digest(text: str) -> str:
 def read_document(connection: sqlite3.Connection, key: int) -> Document:
     """One document with its text."""
     row = connection.execute(
-        "SELECT id, title, source, sha256, text, identity, state, reason "
+        "SELECT id, title, source, sha256, text, identity, state, reason, text_sha256 "
         "FROM documents WHERE key = ?",
         (key,),
     ).fetchone()
+    if text_digest(row[4]) != row[8]:
+        raise _unsound(f"The text of {row[0]!r} is not as it was written.")
     pages = connection.execute(
         'SELECT number, start, "end" FROM pages WHERE document = ? ORDER BY number', (key,)
     )
@@ -186,10 +188,11 @@ def _decoded(decode: Callable[[Any], Decoded], stored: str, name: str) -> Decode
     try:
         return decode(json.loads(stored))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise LibraryDamaged(
-            f"A record of {name!r} cannot be read ({error}).",
-            hint="Run 'councilqa check --repair', or 'councilqa add' on its folder again.",
-        ) from error
+        raise _unsound(f"A record of {name!r} cannot be read ({error}).") from error
+
+
+def _unsound(message: str) -> LibraryDamaged:
+    return LibraryDamaged(message, hint="Run 'councilqa check --repair'.")
 
 
 def _identity(record: dict[str, Any]) -> Identity:
@@ -252,7 +255,7 @@ def read_passages(
 ) -> tuple[Passage, ...]:
     """The passages of one document, in order."""
     found = connection.execute(
-        'SELECT id, start, "end", text, first, last, heading FROM passages '
+        'SELECT id, start, "end", first, last, heading FROM passages '
         "WHERE document = ? ORDER BY start, key",
         (key,),
     )
@@ -262,10 +265,10 @@ def read_passages(
             document=document.id,
             start=row[1],
             end=row[2],
-            text=row[3],
-            first=row[4],
-            last=row[5],
-            heading=row[6],
+            text=document.text[row[1] : row[2]],
+            first=row[3],
+            last=row[4],
+            heading=row[5],
         )
         for row in found
     )

@@ -18,6 +18,7 @@ from index.records import Document, Fact, Passage, Sentence
 from index.store import catalogue, rows, vectors
 from index.store.contents import Contents
 from index.store.index import Index
+from index.store.reporting import reported
 from index.store.vectors import Block
 
 _OVERSAMPLED = 4  # candidates that the approximate index names for each one wanted
@@ -150,7 +151,7 @@ class Snapshot:
         row = self._row(document)
         shelf = self._shelf(row)
         if shelf.sentences is None:
-            with self._lock, catalogue.reported(self._folder):
+            with self._lock, reported(self._folder):
                 shelf.sentences = rows.read_sentences(self._connection, row.key, shelf.document)
         return shelf.sentences
 
@@ -159,7 +160,7 @@ class Snapshot:
         row = self._row(document)
         shelf = self._shelf(row)
         if shelf.passages is None:
-            with self._lock, catalogue.reported(self._folder):
+            with self._lock, reported(self._folder):
                 shelf.passages = rows.read_passages(self._connection, row.key, shelf.document)
         return shelf.passages
 
@@ -187,7 +188,7 @@ class Snapshot:
     def _facts(self, row: _Row) -> tuple[Fact, ...]:
         shelf = self._shelf(row)
         if shelf.facts is None:
-            with self._lock, catalogue.reported(self._folder):
+            with self._lock, reported(self._folder):
                 shelf.facts = rows.read_facts(self._connection, row.key, shelf.document)
         return shelf.facts
 
@@ -244,7 +245,7 @@ class Snapshot:
     @cached_property
     def vector_keys(self) -> NDArray[np.int64]:
         """Keys of all passages that have a vector, sorted."""
-        found = self.query("SELECT passage FROM vectors ORDER BY passage")
+        found = self.query("SELECT passage FROM vectors WHERE passage > 0 ORDER BY passage")
         return np.array([key for (key,) in found], dtype=np.int64)
 
     def vector_rows(self, keys: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -277,7 +278,7 @@ class Snapshot:
     def _shelf(self, row: _Row) -> Shelf:
         at = (row.key, row.revision, row.state)
         if at not in self._shelves.documents:
-            with self._lock, catalogue.reported(self._folder):
+            with self._lock, reported(self._folder):
                 document = rows.read_document(self._connection, row.key)
                 self._shelves.documents[at] = Shelf(document)
         return self._shelves.documents[at]
@@ -294,8 +295,10 @@ class Snapshot:
 
     def is_text_intact(self, document: str) -> bool:
         """Whether the text of a document is as it was written."""
-        ((digest,),) = self.query("SELECT text_sha256 FROM documents WHERE id = ?", (document,))
-        return bool(rows.text_digest(self.document(document).text) == digest)
+        ((text, digest),) = self.query(
+            "SELECT text, text_sha256 FROM documents WHERE id = ?", (document,)
+        )
+        return bool(rows.text_digest(text) == digest)
 
     def index_serves(self) -> bool:
         """Whether the vector index answers; where it does not, every vector is looked at."""
@@ -312,7 +315,7 @@ class Snapshot:
 
     def query(self, sql: str, given: Sequence[object] = ()) -> list[Any]:
         """Rows of the catalogue as it stood at this moment; for the rooms of the store."""
-        with self._lock, catalogue.reported(self._folder):
+        with self._lock, reported(self._folder):
             return self._connection.execute(sql, given).fetchall()
 
 

@@ -1,6 +1,7 @@
 """An assistant -> an application that a server can run."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -24,6 +25,8 @@ def build_app(
     per_minute: int = 0,
 ) -> FastAPI:
     """The page and the routes as one ASGI application.
+
+    Its `state.hang_up` ends the connections that open pages hold, for a server that is to stop.
 
     Args:
         assistant: Answers the questions.
@@ -77,3 +80,5 @@ def _mount_page(app: FastAPI, desk: Desk, examples: Sequence[str] | None) -> Non
         max_file_size=UPLOAD_LIMIT,
         theme=theme(),
     )
+    mounted: Any = next(route for route in app.routes if getattr(route, "path", "") == PAGE)
+    app.state.hang_up = mounted.app.stop_event.set

@@ -136,7 +136,7 @@ class Guard:
             return Refusal(
                 status=503, code="busy", message="Too many requests.", hint="Try again soon."
             )
-        asks = method == "POST" and path.startswith(("/api/ask", "/api/retrieve"))
+        asks = path.startswith(("/api/ask", "/api/retrieve", "/api/ledger"))
         client = scope.get("client") or ("",)
         if asks and self._taps.per_minute and not self._taps.take(client[0], time.monotonic()):
             return Refusal(

@@ -32,8 +32,9 @@ function nameParts() {
 function openPassage(id) {
   const target = id && document.getElementById(id);
   if (!target) return false;
-  const details = target.closest("details");
-  if (details) details.open = true;
+  for (let at = target; at; at = at.parentElement) {
+    if (at.matches("details")) at.open = true;
+  }
   if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "center" });
@@ -106,11 +107,13 @@ function keepOpen() {
   for (const passage of document.querySelectorAll(".passage")) {
     const details = passage.closest("details");
     if (opened.has(passage.id) && !details.open) details.open = true;
+    const all = details.closest("details.all");
+    if (all && details.open) all.open = true;
   }
 }
 
 function noteToggle(event) {
-  const passage = event.target.querySelector && event.target.querySelector(".passage");
+  const passage = event.target.querySelector && event.target.querySelector(":scope > .passage");
   if (!passage) return;
   if (event.target.open) opened.add(passage.id);
   else opened.delete(passage.id);

@@ -83,7 +83,7 @@ class Chat:
             self.comment,
             self.sent,
         ]
-        quiet: dict[str, Any] = {**QUIET, "outputs": parts}
+        quiet: dict[str, Any] = {**QUIET, "outputs": parts, "trigger_mode": "multiple"}
         asks = [
             gr.on(
                 [self.ask.click, self.question.submit],
@@ -106,6 +106,9 @@ class Chat:
             checked = asked(question or "", talk.history(turns))
         except CouncilqaError as error:
             yield {self.status: _said(f"{error.message} {error.hint}", wrong=True)}
+            return
+        if turns and not turns[-1].over:
+            yield {self.status: _said("Wait for the answer, or stop it, then ask the next.")}
             return
         turns = talk.begun(turns, checked)
         yield self._working(turns)
@@ -210,7 +213,9 @@ class Chat:
 
 def build_page(desk: Desk, examples: Sequence[str]) -> gr.Blocks:
     """The page as Gradio blocks; `examples` are questions shown as buttons."""
-    blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    blocks = gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    )
     with blocks:
         intro = _html(intro_html(desk), "intro")
         with gr.Tabs():

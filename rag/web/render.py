@@ -20,6 +20,8 @@ from rag.web.words import count_words, kind_words, known_words
 Sentences = Callable[[str], Sequence[Sentence]]
 """Gives the sentences of a document by its id."""
 
+MANY = 8
+"""Sources that are listed openly; more are folded, and open where a link leads to one."""
 STATUS_WORDS = {
     "partial": "Part of the question is not in the documents",
     "not_found": "Not in the documents",
@@ -120,7 +122,11 @@ def _sources(number: int, citations: Sequence[Citation], sentences: Sentences) -
         _source(f"t{number}-c{c.label}", f"[{c.label}]", c, sentences, f"t{number}-r{c.label}")
         for c in citations
     )
-    return f'<section class="sources"><h3>Sources</h3><ol>{items}</ol></section>'
+    listed = f"<ol>{items}</ol>"
+    if len(citations) > MANY:
+        words = f"Show all {count_words(len(citations), 'source')}"
+        listed = f'<details class="all"><summary>{words}</summary>{listed}</details>'
+    return f'<section class="sources"><h3>Sources</h3>{listed}</section>'
 
 
 def _nearest(number: int, nearest: Sequence[Citation], sentences: Sentences) -> str:

@@ -65,7 +65,9 @@ def serve(
         timeout_graceful_shutdown=3,
     )
     address = page_address(host, listening.getsockname()[1])
-    server = _Server(config, lambda: (announce or _announce)(address))
+    server = _Server(
+        config, ready=lambda: (announce or _announce)(address), leaving=app.state.hang_up
+    )
     with listening:
         server.run(sockets=[listening])
 
@@ -102,16 +104,23 @@ def page_address(host: str, port: int) -> str:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it answers."""
+    """A server that says when it answers, and that open pages do not keep from stopping."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, ready: Callable[[], None], leaving: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._leaving = leaving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leaving()
+        await super().shutdown(sockets)
 
 
 def _announce(address: str) -> None:

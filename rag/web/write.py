@@ -4,11 +4,12 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.embed import Embedder
-from index.errors import LibraryLocked, UnsupportedFormat
+from index.errors import CouncilqaError, LibraryError, LibraryLocked, UnsupportedFormat
+from index.folder import path_of
 from index.load import SUFFIXES
 from index.store import Library
 from index.sync import Progress, Summary, add, remove
@@ -42,24 +43,35 @@ class LibraryWriter:
             LibraryLocked: somebody else is writing.
         """
         names = [safe_name(name) for name, _ in files]
-        with self._alone():
+        with self._writing() as library:
             kept = self._folder / UPLOADS
-            kept.mkdir(exist_ok=True)
-            paths = []
-            for name, (_, source) in zip(names, files, strict=True):
-                paths.append(kept / name)
-                shutil.copyfile(source, paths[-1])
-            with Library.open(self._folder, writable=True) as library:
+            new = [kept / name for name in names if not (kept / name).exists()]
+            try:
+                paths = _copied(kept, names, [place for _, place in files])
                 return add(library, paths, embedder=self._embedder(), progress=progress)
+            except CouncilqaError:
+                _drop(new)
+                raise
 
     def remove(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Remove documents; the ids of those that went.
+        """Remove documents, with those of their files that came by a browser; the ids that went.
 
         Raises:
             LibraryLocked: somebody else is writing.
+            UnknownDocument: one of them is not there; then none goes.
         """
-        with self._alone(), Library.open(self._folder, writable=True) as library:
-            return remove(library, ids)
+        with self._writing() as library:
+            origins = library.origins()
+            gone = remove(library, ids)
+            places = [file.place for name in gone for file in origins[name].files]
+            files = [path_of(place, self._folder) for place in places]
+            _drop([file for file in files if file.parent == (self._folder / UPLOADS).resolve()])
+            return gone
+
+    @contextmanager
+    def _writing(self) -> Iterator[Library]:
+        with self._alone(), Library.open(self._folder, writable=True) as library, library.writing():
+            yield library
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -71,6 +83,27 @@ class LibraryWriter:
             yield
         finally:
             self._turn.release()
+
+
+def _copied(folder: Path, names: Sequence[str], places: Sequence[Path]) -> list[Path]:
+    try:
+        folder.mkdir(exist_ok=True)
+        return [
+            Path(shutil.copyfile(place, folder / name))
+            for name, place in zip(names, places, strict=True)
+        ]
+    except OSError as error:
+        raise LibraryError(
+            f"The files cannot be kept in {str(folder)!r}: {error.strerror}.",
+            hint="Make room on the disk, or check the rights of the folder.",
+        ) from error
+
+
+def _drop(files: Sequence[Path]) -> None:
+    """Delete files; one that cannot be deleted stays where it is and does no harm."""
+    for file in files:
+        with suppress(OSError):
+            file.unlink()
 
 
 def safe_name(name: str) -> str:
