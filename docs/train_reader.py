@@ -26,13 +26,13 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
 from docs.reader.export import export
-from docs.reader.fit import Matrix, fit_small, logistic, rarity_of, table
+from docs.reader.fit import fit_small, logistic, rarity_of, table
 from docs.reader.material import TRAINED_ON, Row, count, cut, digest, held_out, labels, make
 from docs.reader.measure import Overlap, measure
 from docs.reader.network import LAYERS, Net, Plan, encode, start, train
 from rag.margins import CrossEncoder
 from rag.read import NETWORK, SETTINGS, FeatureReader, NetReader, Reader, Small, evidence_of
-from rag.signals import Candidate, Rarity, signals
+from rag.signals import Rarity, signals
 
 LOG = logging.getLogger("train_reader")
 NOTES = Path(__file__).parent / "reader"
@@ -104,25 +104,14 @@ def fit_together(
     """Weights of the cross-encoder and the counts, on the tenth that neither has seen."""
     rarity = Rarity(data["rarity"]["known"], data["rarity"]["unknown"])
     small = Small.of(data["small"])
-    kept = [r for r in rows if held_out(r.group)]
+    kept = [r for r in rows if held_out(r.group) and r.kind in ASKED]
     xs, ys = [], []
-    for row in [r for r in kept if r.kind in ASKED][:most]:
+    for row in kept[:most]:
         found, good = cut(row)[:24], labels(row)[:24]
         counted = small(signals(row.question, found, rarity))
         xs += [[*m, c] for m, c in zip(encoder.margins(row.question, found), counted, strict=True)]
         ys += good
     data["together"] = rounded(logistic(np.array(xs), np.array(ys, dtype=float)))
-    stated = [r for r in kept if r.kind in STATED][:most]
-    x = np.array([_evidence(r, rarity, encoder) for r in stated])
-    y: Matrix = np.array([float(bool(r.gold)) for r in stated])
-    weights = rounded(logistic(x, y))
-    data["together_support"] = {"signals": EVIDENCE, "weights": weights}
-
-
-def _evidence(row: Row, rarity: Rarity, encoder: CrossEncoder) -> list[float]:
-    found: list[Candidate] = cut(row)
-    best = max(m for m, _ in encoder.margins(row.question, found))
-    return [best, *evidence_of(signals(row.question, found, rarity), EVIDENCE)]
 
 
 def write(path: Path, data: object) -> None:
@@ -152,9 +141,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--pieces", type=int, default=3072)
-    parser.add_argument(
-        "--kept", type=int, default=700, help="rows of either kind for the last fit"
-    )
+    parser.add_argument("--kept", type=int, default=700, help="rows for the last fit")
     parser.add_argument("--most", type=int, default=1500, help="development questions of one set")
     return parser.parse_args()
 

@@ -20,7 +20,7 @@ from rag.evidence import Judge, SentenceVectors
 from rag.compose import lookup_answer, survey_answer
 from rag.follow_up import standalone
 from rag.lookup import look_up
-from rag.read import Reader, open_reader
+from rag.read import FeatureReader, Reader
 from rag.records import Answer, Hit, Query, Stage, Trace
 from rag.retrieve import retrieve, vocabulary
 from rag.summary import summarise
@@ -48,7 +48,7 @@ class Assistant:
         Raises:
             LibraryMissing: there is no library in that folder.
         """
-        return cls(Library.open(Path(folder)), MiniLM.load(), open_reader())
+        return cls(Library.open(Path(folder)), MiniLM.load(), FeatureReader())
 
     def ask(
         self,

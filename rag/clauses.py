@@ -17,6 +17,7 @@ from index.numbers import Quantity, quantities, stated
 from rag.signals import stem
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT = "not"
 _LONG = 5
 """Letters that the stems of two words of one family share at least."""
 _ENDING = 3
@@ -54,10 +55,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A clause: its words, its marks, and the councils it names."""
+    """A clause: its words, its marks, how often it negates, and the councils it names."""
 
     words: tuple[Word, ...]
     marks: frozenset[str]
+    negations: int
     councils: tuple[str, ...]
 
     @property
@@ -161,7 +163,12 @@ def _clause(text: str, named: tuple[str, ...]) -> Clause:
         for match in _WORD.finditer(bare)
         if match.group().lower() not in lists().free
     )
-    return Clause(words=words, marks=frozenset(key for _, _, key in found), councils=named)
+    return Clause(
+        words=words,
+        marks=frozenset(key for _, _, key in found),
+        negations=sum(key == _NOT for _, _, key in found),
+        councils=named,
+    )
 
 
 def canonical(word: str) -> str:
@@ -186,26 +193,42 @@ def alike(one: str, other: str) -> bool:
 def unborne(said: Clause, source: Sequence[Clause]) -> str | None:
     """Why the clauses of one source do not bear out a clause; None where they do.
 
-    Every word must stand in the source, in a clause that is turned by the same marks: "has
-    improved" is not borne out by "has not improved", "plans to improve" or "should improve".
+    Every word must stand in the source, beside another word of the clause, and turned by the same
+    marks: "has improved" is not borne out by "has not improved", "plans to improve" or "should
+    improve".
     """
-    stated = [w for c in source for w in c.words]
     for word in said.words:
-        places = [w for w in stated if alike(word.stem, w.stem)]
-        if not places:
-            return f"the source does not speak of {word.written!r}"
-        turned = frozenset.intersection(*(w.marks for w in places)) - word.marks
-        if turned:
-            return lists().marks[min(turned)].left_out
+        reason = _unsaid(word, said, source)
+        if reason:
+            return reason
     for nearest in _nearest(said, source):
         for key in sorted(nearest.marks ^ said.marks):
             mark = lists().marks[key]
             return mark.left_out if key in nearest.marks else mark.put_in
+        if nearest.negations != said.negations:
+            mark = lists().marks[_NOT]
+            return mark.left_out if nearest.negations > said.negations else mark.put_in
+    return None
+
+
+def _unsaid(word: Word, said: Clause, source: Sequence[Clause]) -> str | None:
+    """Why a word of a clause may not stand there."""
+    places = [(c, w) for c in source for w in c.words if alike(word.stem, w.stem)]
+    if not places:
+        return f"the source does not speak of {word.written!r}"
+    turned = frozenset.intersection(*(w.marks for _, w in places)) - word.marks
+    if turned:
+        return lists().marks[min(turned)].left_out
+    others = said.stems - {word.stem}
+    beside = {stem for clause, w in places for stem in clause.stems - {w.stem}}
+    if others and not any(alike(one, other) for one in beside for other in others):
+        return f"the source says {word.written!r} of something else"
     return None
 
 
 def _nearest(said: Clause, source: Sequence[Clause]) -> list[Clause]:
-    """The clauses that share most words with one; several where they share as many."""
+    """The clauses that share most words with one; of several, those with no other word."""
     shared = [sum(any(alike(s, o) for o in c.stems) for s in said.stems) for c in source]
     most = max(shared, default=0)
-    return [c for c, n in zip(source, shared, strict=True) if n == most and n]
+    best = [c for c, n in zip(source, shared, strict=True) if n == most and n]
+    return [c for c in best if c.stems == said.stems] or best

@@ -29,7 +29,7 @@ ON_THE_MATTER = 0.15
 """The same for sentences that speak of the measure asked about."""
 SURE = 0.8
 """Chance from which a sentence stands beside what the catalogue itself knows."""
-BESIDE = 0.45
+BESIDE = 0.55
 """Share of the best sentence's chance from which another one stands beside it."""
 MOST = 3
 """Statements of one lookup."""

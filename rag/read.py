@@ -30,7 +30,6 @@ BLOCKS = 4
 """Blocks read closely at once: about 60 ms on two processor cores."""
 
 _PASSAGE = 900
-_CLOSE_READ = 3
 _AGAIN = "Install the package again."
 
 Vector = NDArray[np.float64]
@@ -272,18 +271,8 @@ class NetReader:
         return chances
 
     def support(self, claim: str, text: str) -> float:
-        """Chance that the text states what the claim states; its likeliest blocks are read."""
-        found = plain(text)
-        if not found:
-            return 0.0
-        x = signals(claim, found, self.counting.rarity)
-        overlap = x[:, NAMES.index("in sentence and beside it")]
-        best = np.argsort(-overlap, kind="stable")
-        close = list(dict.fromkeys(found[i].block for i in best))[:_CLOSE_READ]
-        margins = self.encoder.margins(claim, [c for c in found if c.block in close])
-        support = self.data["together_support"]
-        values = [max(m for m, _ in margins), *evidence_of(x, support["signals"])]
-        return chance(weigh(support["weights"], values))
+        """Chance that the text states what the claim states, by counting: as good, and quicker."""
+        return self.counting.support(claim, text)
 
 
 def open_reader(threads: int | None = None) -> Reader:

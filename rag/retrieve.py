@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from index.embed import Embedder
 from index.measures import measures
@@ -23,9 +24,19 @@ DEPTH = 40
 
 
 @cache
+def _table() -> dict[str, list[Any]]:
+    return tomllib.loads(resources.files("rag").joinpath("synonyms.toml").read_text("utf-8"))
+
+
+def common() -> frozenset[str]:
+    """Words that say little, because every document of the field has them."""
+    return frozenset(_table()["common"])
+
+
+@cache
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Each word or phrase of the synonyms file with the others of its groups."""
-    rows = tomllib.loads(resources.files("rag").joinpath("synonyms.toml").read_text("utf-8"))
+    rows = _table()
     found: dict[str, tuple[str, ...]] = {}
     for group in rows["groups"]:
         for word in group:

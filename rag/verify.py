@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index import councils, dates
 from index.extract import facts
-from index.measures import mentions
+from index.measures import measures, mentions
 from index.numbers import NUMBER, Quantity, number, quantities
 from index.records import Document, Fact, Identity, Sentence
 from index.roles import role
@@ -51,19 +51,6 @@ def drafted_fault(statement: Statement) -> str | None:
         return reason
     checks = (_markup, _figures, _valued, _names, _counted, _owners, _worded)
     return next((reason for check in checks if (reason := check(statement))), None)
-
-
-def checked(statements: Sequence[Statement]) -> tuple[list[Statement], list[tuple[str, str]]]:
-    """The statements that pass, and the text and fault of those that do not."""
-    passed: list[Statement] = []
-    failed: list[tuple[str, str]] = []
-    for statement in statements:
-        reason = fault(statement)
-        if reason:
-            failed.append((statement.text, reason))
-        else:
-            passed.append(statement)
-    return passed, failed
 
 
 # What every statement must pass
@@ -224,7 +211,8 @@ def _valued(statement: Statement) -> str | None:
     stated = [f for s in statement.sources for f in _facts(s.quote, s)]
     for said in _facts(_unquoted(statement.text), statement.sources[0]):
         if not any(_agree(said, fact) for fact in stated):
-            return f"no source gives {said.stated!r} for {said.cohort or said.measure} like that"
+            named = measures()[said.measure].short
+            return f"no source gives {said.stated!r} for {named} like that"
     return None
 
 
@@ -303,9 +291,13 @@ def _owner(text: str, quantity: Quantity) -> str | None:
 
 def _worded(statement: Statement) -> str | None:
     """Each clause rests on one source, about the council that the clause is about."""
-    parts = list(_parts(clauses(_unquoted(statement.text))))
+    found = clauses(_unquoted(statement.text))
+    parts = list(_parts(found))
     if not parts:
         return "it states nothing that can be checked"
+    stated = {_turn(c) for s in statement.sources for c in clauses(s.quote)}
+    if any(_turn(c) not in stated for c in found if c.marks and not c.words):
+        return "no source has such a negation or wish"
     for clause, names in parts:
         for name in names or ("",):
             reasons = [
@@ -316,6 +308,11 @@ def _worded(statement: Statement) -> str | None:
             if None not in reasons:
                 return reasons[0] if reasons else f"no source is about {name}"
     return None
+
+
+def _turn(clause: Clause) -> tuple[frozenset[str], int]:
+    """What turns a clause that has no other words: "there is not, however, ..."."""
+    return (clause.marks, clause.negations) if not clause.words else (frozenset(), 0)
 
 
 def _parts(found: Sequence[Clause]) -> Iterator[tuple[Clause, tuple[str, ...]]]:

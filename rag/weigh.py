@@ -21,7 +21,7 @@ from index.numbers import UNITS, quantities
 from index.records import Document, Sentence
 from index.speakers import NAME
 from rag.records import Evidence, Query
-from rag.retrieve import synonyms
+from rag.retrieve import common, synonyms
 from rag.signals import Rarity
 from rag.signals import stems as plain_stems
 from rag.asking import words
@@ -70,7 +70,8 @@ def ask(query: Query, rarity: Rarity) -> Asked:
             if " " in phrase and re.search(rf"\b{re.escape(phrase)}\b", query.standalone.lower()):
                 if term.lower() in phrase.split():
                     same |= {tuple(stems(w)) for w in others}
-        groups.append((max(rarity(s) for s in own), frozenset(same)))
+        weight = max(rarity(s) for s in own)
+        groups.append((weight * (COMMON if term.lower() in common() else 1.0), frozenset(same)))
     return Asked(
         query=query,
         groups=tuple(groups),
@@ -90,7 +91,7 @@ def signals(
     """What speaks for and against a sentence; each between 0 and 1 but for the reader's log-odds."""
     text = sentence.text
     chance = min(1 - _FLOOR, max(_FLOOR, read))
-    said = {m.measure.key for m in mentions(text)} if asked.measures else set()
+    said = {m.measure.key for m in mentions(f"{text} {speaker or ''}")} if asked.measures else set()
     spoken = [k for k in asked.measures if said & {k, *measures()[k].includes}]
     shared = len(spoken) / len(asked.measures) if asked.measures else 0.0
     near = {n for k in asked.measures for n in measures()[k].near}
@@ -119,6 +120,8 @@ def signals(
     }
 
 
+COMMON = 0.25
+"""Share of its weight that a word keeps which every document of the field has."""
 UNLIKE = 0.1
 """Cosine taken for a sentence that was not compared by meaning."""
 

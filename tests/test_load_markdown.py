@@ -72,6 +72,11 @@ def test_code_is_kept_as_it_is(read):
     assert "# not a heading" in read("Words.\n\n```\n# not a heading\n```\n\nMore.").text
 
 
+def test_a_comment_is_no_text_and_an_open_one_is(read):
+    assert read("Words <!-- not\nshown --> here.").text == "Words here."
+    assert "never closed" in read("Words <!-- never closed").text
+
+
 def test_a_file_named_md_is_read_as_markdown(tmp_path):
     path = tmp_path / "notes.md"
     path.write_text("# Notes\n\nCare leavers *thrive*.", encoding="utf-8")

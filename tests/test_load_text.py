@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import LoadError, NoText, UnsupportedFormat
+from index.errors import LoadError, NoText, TooLarge, UnsupportedFormat
 from index.load import SUFFIXES, clean, load
 from index.load.text import blocks, decode
 
@@ -101,6 +101,27 @@ def test_hard_wrapped_lines_are_joined(read):
     ]
 
 
+def test_a_hard_wrapped_line_goes_on_with_a_capital_and_stops_at_a_bullet(read):
+    wrapped = (
+        "The letter that was published today says that inspectors from\n"
+        "Ofsted spoke to many young people and that they asked leaders to\n"
+        "- keep in closer touch with all those who have left the area and\n"
+        "live elsewhere, and\n"
+        "- plan early"
+    )
+    assert read(wrapped).text.split("\n\n") == [
+        "The letter that was published today says that inspectors from Ofsted spoke to many young "
+        "people and that they asked leaders to",
+        "keep in closer touch with all those who have left the area and live elsewhere, and",
+        "plan early",
+    ]
+
+
+def test_a_file_of_very_many_paragraphs_is_refused(read):
+    with pytest.raises(TooLarge, match="paragraphs"):
+        read("Word.\n" * 50_001)
+
+
 def test_short_lines_without_bullets_stay_a_list(read):
     assert read("The offer:\napples\npears\nplums").text.split("\n\n") == [
         "The offer:",
@@ -128,6 +149,10 @@ def test_a_footnote_star_is_no_bullet(read):
 def test_what_no_reader_sees_goes(read):
     text = "The edu\u00adca\u200btion\u00a0of\u2009chil\u2060dren\x07 is \ufb01ne and o\ufb03cial."
     assert read(text).text == "The education of children is fine and official."
+
+
+def test_a_glyph_of_a_symbol_font_is_taken_for_a_bullet(read):
+    assert read("\uf0b7 Plan early.\n\nOne \uf0b7 two.").text == "Plan early.\n\nOne • two."
 
 
 def test_letters_are_composed(read):

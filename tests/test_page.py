@@ -31,7 +31,7 @@ SURVEY = "Which councils target 75% EET?"
 AXE = Path(os.environ.get("COUNCILQA_AXE", "node_modules/axe-core/axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::Warning:gradio.*")]
 
 
 @pytest.fixture(scope="module")

@@ -249,7 +249,8 @@ def test_only_the_likeliest_blocks_are_read_closely_and_the_rest_are_skimmed():
 
 
 @pytest.mark.skipif(not NET, reason="the network is not installed")
-def test_the_network_reads_the_same_alone_and_in_company():
+def test_the_network_reads_the_same_alone_and_in_company(monkeypatch):
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
     reader = NetReader.load(threads=1)
     found = [in_block(ANSWER), in_block(OTHER), Candidate(block=ANSWER, start=0, end=len(ANSWER))]
     chances = reader.read(QUESTION, found, blocks=None)

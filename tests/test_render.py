@@ -547,7 +547,9 @@ def test_a_reader_who_leaves_closes_the_maker():
         finally:
             closed.set()
 
-    waiting = patient(pieces(), every=1)
+    maker = pieces()
+    waiting = patient(maker, every=1)
     next(waiting)
     waiting.close()
     assert closed.wait(5)
+    assert list(maker) == []

@@ -109,7 +109,7 @@ def _pages(starts: dict[int, int], *, last: int, length: int) -> tuple[Page, ...
     ends = length
     pages = []
     for number in range(last, 0, -1):
-        start = min(starts.get(number, ends), ends) if number > 1 else 0
+        start = min(starts.get(number, ends), ends)
         pages.append(Page(number=number, start=start, end=ends))
         ends = start
     return tuple(reversed(pages))

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -12,7 +12,8 @@ from index.records import Document, Fact, Identity, Page, Passage, Sentence, Vis
 from index.store.contents import Contents, File, Origin, digest
 
 Decoded = TypeVar("Decoded")
-_FACT_FIELDS = [f.name for f in fields(Fact) if f.name not in ("document", "quote")]
+_IDENTITY_FIELDS = frozenset(f.name for f in fields(Identity))
+_FACT_FIELDS = frozenset(f.name for f in fields(Fact)) - {"document", "quote"}
 
 
 def write(connection: sqlite3.Connection, contents: Contents, revision: int) -> None:
@@ -102,7 +103,7 @@ def _origin_record(origin: Origin) -> dict[str, Any]:
 
 
 def _fact_record(fact: Fact) -> str:
-    record = {name: getattr(fact, name) for name in _FACT_FIELDS}
+    record = {name: getattr(fact, name) for name in sorted(_FACT_FIELDS)}
     return json.dumps(record, ensure_ascii=False)
 
 
@@ -196,7 +197,7 @@ def _unsound(message: str) -> LibraryDamaged:
 
 
 def _identity(record: dict[str, Any]) -> Identity:
-    values = _known(Identity, record)
+    values = _known(_IDENTITY_FIELDS, record)
     visited = values.get("visited")
     return Identity(
         **values
@@ -208,9 +209,8 @@ def _identity(record: dict[str, Any]) -> Identity:
     )
 
 
-def _known(kind: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
+def _known(names: Collection[str], record: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a stored record that this version of the program knows."""
-    names = {f.name for f in fields(kind)}
     return {name: value for name, value in record.items() if name in names}
 
 
@@ -294,6 +294,6 @@ def read_facts(connection: sqlite3.Connection, key: int, document: Document) -> 
 
     def fact(record: dict[str, Any]) -> Fact:
         quote = document.text[record["start"] : record["end"]]
-        return Fact(**_known(Fact, record), document=document.id, quote=quote)
+        return Fact(**_known(_FACT_FIELDS, record), document=document.id, quote=quote)
 
     return tuple(_decoded(fact, record, document.id) for (record,) in found)

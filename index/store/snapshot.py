@@ -236,11 +236,25 @@ class Snapshot:
         if documents is not None:
             wanted = [self._rows[name] for name in sorted(set(documents)) if name in self._rows]
             return vectors.nearest(vector, [self._block(row) for row in wanted], k)
-        blocks = [self._block(row) for row in self._rows.values()]
+        keys = list(self._rows_by_key)
         candidates = self._index.candidates(self, vector, k * _OVERSAMPLED)
         if candidates is not None:
-            blocks = [b for b in blocks if b.touches(candidates)]
-        return vectors.nearest(vector, blocks, k)
+            at = np.flatnonzero(np.isin(self.vector_keys, candidates, assume_unique=True))
+            keys = np.unique(self._owners[at]).tolist()
+        return vectors.nearest(vector, [self._block(self._rows_by_key[key]) for key in keys], k)
+
+    @cached_property
+    def _rows_by_key(self) -> dict[int, _Row]:
+        return {row.key: row for row in self._rows.values()}
+
+    @cached_property
+    def _owners(self) -> NDArray[np.int64]:
+        """Keys of the documents (n,) that the passages of `vector_keys` belong to."""
+        found = self.query(
+            "SELECT p.document FROM vectors v JOIN passages p ON p.key = v.passage "
+            "WHERE v.passage > 0 ORDER BY v.passage"
+        )
+        return np.array([key for (key,) in found], dtype=np.int64)
 
     @cached_property
     def vector_keys(self) -> NDArray[np.int64]:

@@ -31,10 +31,6 @@ class Block:
             matrix=matrix([row[2] for row in found]),
         )
 
-    def touches(self, keys: NDArray[np.int64]) -> bool:
-        """Whether any of the keys is of this document."""
-        return bool(np.isin(self.keys, keys).any())
-
 
 def matrix(stored: Sequence[bytes]) -> NDArray[np.float32]:
     """Stored vectors as a matrix (n, dimensions)."""

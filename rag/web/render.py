@@ -23,7 +23,7 @@ Sentences = Callable[[str], Sequence[Sentence]]
 MANY = 8
 """Sources that are listed openly; more are folded, and open where a link leads to one."""
 STATUS_WORDS = {
-    "partial": "Part of the question is not in the documents",
+    "partial": "Answered in part",
     "not_found": "Not in the documents",
     "failed": "Something went wrong",
 }
