@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from index.measures import mentions
 from index.records import Role
+from index.speakers import people_in
 from rag.records import Expected
 
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
@@ -30,7 +31,7 @@ _PREAMBLE = re.compile(
     re.IGNORECASE,
 )
 _ORDER: tuple[Expected, ...] = (
-    "percent", "money", "post", "words", "duration", "number", "date", "person", "place",
+    "link", "percent", "money", "post", "words", "duration", "number", "date", "person", "place",
     "reason", "yes-no",
 )  # fmt: skip
 _ABOUT_THE_SAME = frozenset("post job role position title name names date year month".split())
@@ -101,7 +102,7 @@ def names(text: str) -> tuple[str, ...]:
         for m in _NAME.finditer(text)
         if m.group().lower() not in words().frame and not mentions(m.group(), question=True)
     ]
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys([*people_in(text), *named]))
 
 
 def quoted(text: str) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ def asked_role(clause: str, *, has_value: bool) -> Role | None:
     """The role of the figure asked for; without a word for it, a figure is meant as it is now."""
     found = words().role
     if found["target"].search(clause):
-        return "target"
+        return None if found["now"].search(clause) else "target"
     if found["previous"].search(clause):
         return "previous"
     if found["actual"].search(clause) or (has_value and not found["any"].search(clause)):

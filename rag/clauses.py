@@ -93,15 +93,22 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a text in order, those that say nothing among them."""
-    named = councils.find(text)
-    bare = blank(text, ((m.start, m.end) for m in named))
+def clauses(text: str, known: Iterable[str] = ()) -> tuple[Clause, ...]:
+    """The clauses of a text in order, those that say nothing among them.
+
+    Args:
+        text: prose.
+        known: councils whose names count wherever they stand: "Bury" may open a sentence.
+    """
+    named = [(m.start, m.end, m.council.name) for m in councils.find(text)]
+    for name in known:
+        named += [(*m.span(), name) for m in re.finditer(rf"\b{re.escape(name)}\b", text)]
+    bare = blank(text, ((start, end) for start, end, _ in named))
     bare = blank(bare, ((d.start, d.end) for d in dates.find(bare)))
     bare = _short(blank(bare, _figures(bare)))
     found = []
     for start, end in _spans(bare):
-        own = tuple(dict.fromkeys(m.council.name for m in named if start <= m.start < end))
+        own = tuple(dict.fromkeys(name for at, _, name in sorted(named) if start <= at < end))
         found.append(_clause(bare[start:end], own))
     return tuple(found)
 
@@ -216,7 +223,7 @@ def _unsaid(word: Word, said: Clause, source: Sequence[Clause]) -> str | None:
     places = [(c, w) for c in source for w in c.words if alike(word.stem, w.stem)]
     if not places:
         return f"the source does not speak of {word.written!r}"
-    turned = frozenset.intersection(*(w.marks for _, w in places)) - word.marks
+    turned = frozenset.intersection(*(w.marks for _, w in places)) - said.marks
     if turned:
         return lists().marks[min(turned)].left_out
     others = said.stems - {word.stem}

@@ -79,6 +79,8 @@ def lookup_answer(query: Query, findings: Findings, library: Snapshot) -> Answer
     if not claims:
         return _not_found(query, findings, library, tuple(dropped))
     lines = [marked(c.text, c.citations) for c in claims]
+    if findings.denied:
+        lines.insert(0, "The documents do not say so. What they say:")
     if findings.missing:
         lines.append(_missing(findings.missing))
     return Answer(
@@ -305,7 +307,7 @@ def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
     notes = []
     if query.elsewhere:
         notes.append(f"No document in the library is about {listed(query.elsewhere)}.")
-    if query.kind == "compare":
+    if query.kind == "compare" and query.councils:
         silent = [f.council for f in found if f.verdict in ("silent", "differs")]
         if silent:
             notes.append(f"The documents of {listed(silent)} do not say{_what(query)}.")

@@ -131,6 +131,7 @@ def _ruled_out(
         or not on_the_matter(query, around)
         or bool(quoted and not any(q in plain(sentence.text) for q in quoted))
         or (weigh.must_hold(query) and not weigh.holds(query, sentence.text, document))
+        or (query.kind in ("list", "count") and weigh.number_missing(query, sentence.text))
         or weigh.premise_missing(query.standalone, around)
         or any(" " in n and n.lower() not in document.text.lower() for n in query.names)
     )

@@ -42,6 +42,8 @@ _LIST = re.compile(
     r"\b(?:which|what|how many) (?:of the )?(?:\w+ )?(?:councils?|authorit(?:y|ies)|local authorit(?:y|ies)|LAs?|boroughs|places|areas)\b(?: (?:do|does|have|has|are|is|did))?",
     re.IGNORECASE,
 )
+_DETAILS = frozenset({"period", "extent", "detail", "details", "year", "date", "month"})
+"""What is asked of the whole of the question before: "over what period?"."""
 _BARE = 7
 """Words up to which a question without a council or a measure is taken to lean."""
 
@@ -112,7 +114,8 @@ def _self_contained(question: str, measures: bool) -> bool:
 
 def _asks_detail(question: str) -> bool:
     """Only a question word: "by when?", "why?", "who said that?"."""
-    matter = [w for w in re.findall(r"[^\W\d_]+", question.lower()) if w not in words().frame]
+    said = re.findall(r"[^\W\d_]+", question.lower())
+    matter = [w for w in said if w not in words().frame and w not in _DETAILS]
     return not matter and not councils.find(question, typed=True)
 
 

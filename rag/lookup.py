@@ -5,7 +5,7 @@ role and council can answer it, and a sentence that merely looks alike cannot. O
 passages are read sentence by sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index import dates
@@ -31,6 +31,8 @@ SURE = 0.8
 """Chance from which a sentence stands beside what the catalogue itself knows."""
 BESIDE = 0.55
 """Share of the best sentence's chance from which another one stands beside it."""
+CLOSE = 0.3
+"""How far below the best sentence's chance another one may lie to stand beside it."""
 MOST = 3
 """Statements of one lookup."""
 MOST_OF_A_KIND = 5
@@ -60,6 +62,7 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
         missing=(*(m for part in parts for m in part.missing), *query.elsewhere),
         nearest=tuple(n for part in parts for n in part.nearest)[:NEAREST],
         searched=len(scope),
+        denied=any(part.denied for part in parts),
     )
 
 
@@ -74,8 +77,10 @@ def _one(
     condition = query.conditions[0]
     known = from_catalogue(query, scope, library)
     facts = () if known else _facts(query, condition, scope, library)
-    if facts:
-        return Findings(statements=tuple(_of_fact(f, library) for f in facts))
+    other = () if known or facts else _instead(query, condition, scope, library)
+    if facts or other:
+        stated = tuple(_of_fact(f, library) for f in (*facts, *other))
+        return Findings(statements=stated, denied=bool(other))
     kind = _of_one_kind(query, scope, library, judge)
     if kind:
         return Findings(statements=tuple(_of_sentence(query, e) for e in kind))
@@ -112,27 +117,49 @@ def _facts(
     if not _facts_first(query, condition):
         return []
     ids = {d.id: d for d in scope}
-    stated = [f for f in valued_facts(library) if f.document in ids]
     met = [
         f
-        for f in stated
-        if any(match.meets(f, wanted) for wanted in _roles(query, condition))
+        for f in valued_facts(library)
+        if f.document in ids
+        and any(match.meets(f, wanted) for wanted in _roles(query, condition))
         and (query.expected != "date" or f.by or f.as_of)
         and _of_years(query, f, ids[f.document])
     ]
-    if not met and query.expected == "yes-no" and condition.value is not None:
-        open_one = replace(condition, value=None, role=None, wants_value=True)
-        met = [f for f in stated if match.meets(f, open_one)]
-    met.sort(key=lambda f: (ids[f.document].published or "", f.document), reverse=True)
+    return _newest(met, ids)[: MOST * max(1, len(query.councils))]
+
+
+def _instead(
+    query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
+) -> list[Fact]:
+    """What a yes-or-no question about a figure is told where the figure is not so: the same figure
+    in another role ("reached 75%?" of a target), else the other figures of the measure."""
+    if query.expected != "yes-no" or condition.value is None:
+        return []
+    ids = {d.id: d for d in scope}
+    here = [f for f in valued_facts(library) if f.document in ids]
+    other_role = replace(condition, role=None)
+    other_value = replace(condition, value=None, role=None, wants_value=True)
+    for wanted in (other_role, other_value) if condition.measure else (other_role,):
+        met = [f for f in here if match.meets(f, wanted)]
+        if met:
+            return _newest(met, ids)[:MOST]
+    return []
+
+
+def _newest(met: Sequence[Fact], documents: Mapping[str, Document]) -> list[Fact]:
+    """The facts of each council's newest document, one for each value (and area judged)."""
+    ordered = sorted(
+        met, key=lambda f: (documents[f.document].published or "", f.document), reverse=True
+    )
     newest: dict[str | None, str] = {}
-    for fact in met:
+    for fact in ordered:
         newest.setdefault(fact.council, fact.document)
     kept: dict[tuple[str, object, str | None], Fact] = {}
-    for fact in met:
+    for fact in ordered:
         if newest[fact.council] == fact.document:
             area = fact.cohort if fact.measure == "judgement" else None
             kept.setdefault((fact.document, fact.value, area), fact)
-    return list(kept.values())[: MOST * max(1, len(query.councils))]
+    return list(kept.values())
 
 
 def _roles(query: Query, condition: Condition) -> tuple[Condition, ...]:
@@ -228,7 +255,7 @@ def _of_one_kind(
 def _best(answering: Sequence[Evidence]) -> list[Evidence]:
     """The sentences shown: those nearly as good as the best."""
     best = answering[0].score if answering else 0.0
-    return [e for e in answering if e.score >= BESIDE * best][:MOST]
+    return [e for e in answering if e.score >= max(BESIDE * best, best - CLOSE)][:MOST]
 
 
 def _place(evidence: Evidence) -> tuple[str, int]:

@@ -136,6 +136,8 @@ class Findings:
     missing: tuple[str, ...] = ()
     nearest: tuple[Source, ...] = ()
     searched: int = 0
+    denied: bool = False
+    """Whether the documents say something else than what the question takes to be so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

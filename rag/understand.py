@@ -102,6 +102,8 @@ def _kind(text: str, named: Sequence[str], said: Sequence[MeasureMention]) -> An
         return "summary"
     if len(named) >= 2 and (asks["compare"] or not asks["list"]):
         return "compare"
+    if asks["list"] and re.match(r"\W*(?:please )?compar", text, re.IGNORECASE):
+        return "compare"
     if asks["list"]:
         return "lookup" if len(named) == 1 and not kinds["list"].match(text.strip()) else "list"
     figure = said or any(q.unit == "percent" for q in quantities(text))

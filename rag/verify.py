@@ -150,10 +150,10 @@ def _roles(statement: Statement) -> str | None:
 def _councils(statement: Statement) -> str | None:
     """A council that the statement names is the sources' own, or named in what they quote."""
     borne = {name for s in statement.sources for name in _about(s)}
-    for mention in councils.find(_own_words(statement)):
-        if mention.council.name not in borne:
-            return f"no source is about {mention.council.name}"
-    return None
+    text = _own_words(statement)
+    head = councils.named(re.split(r"\s?[(:]", text, maxsplit=1)[0])
+    named = [*([head] if head else []), *(m.council for m in councils.find(text))]
+    return next((f"no source is about {c.name}" for c in named if c.name not in borne), None)
 
 
 def _about(source: Source) -> set[str]:
@@ -291,7 +291,7 @@ def _owner(text: str, quantity: Quantity) -> str | None:
 
 def _worded(statement: Statement) -> str | None:
     """Each clause rests on one source, about the council that the clause is about."""
-    found = clauses(_unquoted(statement.text))
+    found = clauses(_unquoted(statement.text), {n for s in statement.sources for n in _about(s)})
     parts = list(_parts(found))
     if not parts:
         return "it states nothing that can be checked"

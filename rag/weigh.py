@@ -28,6 +28,7 @@ from rag.asking import words
 
 _FLOOR = 0.001
 _PERSON = re.compile(rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO|mayor|member|inspectors?|ofsted)\b")  # fmt: skip
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DURATION = re.compile(r"\b(?:\w+)[- ](?:day|week|month|year)s?\b", re.IGNORECASE)
 _REASON = re.compile(r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting|has reduced|following|thanks to|attributable|feedback|after)\b", re.IGNORECASE)  # fmt: skip
 
@@ -114,7 +115,7 @@ def signals(
         "not named": float(bool(names) and not all(named)),
         "polarity": float(found is not None and found == asked.polarity),
         "other polarity": float(found is not None and found == wanted.get(asked.polarity or "")),
-        "number missing": float(_number_missing(asked, f"{text} {document.published or ''}")),
+        "number missing": float(number_missing(asked.query, f"{text} {document.published or ''}")),
         "quoted": float(bool(asked.query.quoted)),
         "short": float(len(text.split()) < 6 or not re.search(r"[.!?:;][”’\"')]*$", text)),
     }
@@ -165,10 +166,10 @@ def _has(same: frozenset[tuple[str, ...]], have: set[str], joined: str) -> bool:
     )
 
 
-def _number_missing(asked: Asked, text: str) -> bool:
+def number_missing(query: Query, text: str) -> bool:
     """Whether the question has a number, in digits or words, that the text has not."""
     have = set(stems(text))
-    wanted = {s for term in asked.query.terms for s in stems(term) if s.isdigit()}
+    wanted = {s for term in query.terms for s in stems(term) if s.isdigit()}
     return not wanted <= have
 
 
@@ -186,7 +187,7 @@ def _named(name: str, text: str) -> bool:
 
 def must_hold(query: Query) -> bool:
     """Whether only a sentence with a figure, a date or the like can answer."""
-    return query.expected in ("percent", "number", "money", "duration", "date")
+    return query.expected in ("percent", "number", "money", "duration", "date", "link")
 
 
 def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
@@ -204,6 +205,8 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
             return "£" in text
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
+        case "link":
+            return bool(_LINK.search(text))
         case "words":
             return bool(
                 speaker and (not query.names or any(_named(n, speaker) for n in query.names))

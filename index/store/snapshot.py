@@ -21,7 +21,8 @@ from index.store.index import Index
 from index.store.reporting import reported
 from index.store.vectors import Block
 
-_OVERSAMPLED = 4  # candidates that the approximate index names for each one wanted
+_OVERSAMPLED = 8  # candidates that the approximate index names for each one wanted,
+_CANDIDATES = 400  # and how many at least: enough that it never missed one in our measurements
 _WORDS_LIMIT = 256  # words of one search; no question needs more
 
 
@@ -237,7 +238,7 @@ class Snapshot:
             wanted = [self._rows[name] for name in sorted(set(documents)) if name in self._rows]
             return vectors.nearest(vector, [self._block(row) for row in wanted], k)
         keys = list(self._rows_by_key)
-        candidates = self._index.candidates(self, vector, k * _OVERSAMPLED)
+        candidates = self._index.candidates(self, vector, max(k * _OVERSAMPLED, _CANDIDATES))
         if candidates is not None:
             at = np.flatnonzero(np.isin(self.vector_keys, candidates, assume_unique=True))
             keys = np.unique(self._owners[at]).tolist()
