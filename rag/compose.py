@@ -27,6 +27,10 @@ from rag.records import (
 from rag.verify import fault
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
+BRIEF = 8
+"""Councils with something to say up to which a survey quotes every sentence."""
+NAMED = 20
+"""Councils that are named in a row; more are counted, and stand in the table."""
 NO_TRACE = Trace(seconds=0, stages=(), library="", version="")
 
 
@@ -139,7 +143,7 @@ def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    return listed(names) if len(names) <= 8 else f"{len(names)} councils"
+    return listed(names) if len(names) <= NAMED else f"{len(names)} councils"
 
 
 def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> Answer:
@@ -150,8 +154,9 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
     order = sorted(
         found, key=lambda f: ("states", "differs", "silent", "unreadable").index(f.verdict)
     )
+    brief = sum(bool(f.facts or f.evidence) for f in found) > BRIEF
     for finding in order:
-        statements = _statements(finding, library)
+        statements = _statements(finding, library, brief=brief)
         kept: list[Statement] = []
         for statement in statements:
             reason = fault(statement)
@@ -186,28 +191,31 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
     )
 
 
-def _statements(finding: Finding, library: Snapshot) -> list[Statement]:
-    """One statement for each thing that a council's documents say of the matter."""
+def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Statement]:
+    """One statement for each thing that a council's documents say of the matter.
+
+    A long list is kept `brief`: the first statement of each council, a figure without its sentence.
+    """
     made: dict[tuple[str, int], list[Fact]] = {}
     for fact in finding.facts:
         made.setdefault((fact.document, fact.start), []).append(fact)
-    statements = [_of_facts(finding.council, facts, library) for facts in made.values()]
+    statements = [_of_facts(facts, library, brief=brief) for facts in made.values()]
     for evidence in finding.evidence:
         sentence = evidence.sentence
         source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
         text = f"{said_by(evidence)}: {quote(sentence.text)}"
         statements.append(Statement(text=text, sources=(source,)))
-    return statements
+    return statements[:1] if brief else statements
 
 
-def _of_facts(council: str, facts: Sequence[Fact], library: Snapshot) -> Statement:
+def _of_facts(facts: Sequence[Fact], library: Snapshot, *, brief: bool) -> Statement:
     """What one sentence states: its figures in words where they have them, else the sentence."""
-    del council
     document = library.document(facts[0].document)
     source = Source(document=document, start=facts[0].start, end=facts[0].end)
     words = [w for f in facts if (w := fact_words(f))]
     said = quote(facts[0].quote, facts[0].at - facts[0].start)
-    body = f"{'; '.join(dict.fromkeys(words))}. {said}" if words else said
+    figures = "; ".join(dict.fromkeys(words))
+    body = said if not words else figures if brief else f"{figures}. {said}"
     head = attributed(heading(document), facts[0].speaker, facts[0].quote)
     return Statement(text=f"{head}: {body}", sources=(source,), facts=tuple(facts))
 
@@ -289,7 +297,7 @@ def _body(order: Sequence[Finding], lines: dict[str, str]) -> str:
     if absent:
         parts.append(f"Nothing on it was found in the documents of {listed(absent)}.")
     if silent:
-        parts.append(f"Searched, nothing found: {listed(silent)}.")
+        parts.append(f"Searched, nothing found: {_some(silent)}.")
     return "\n\n".join(parts)
 
 

@@ -1,5 +1,6 @@
 """A question or a part of it -> the conditions that it asks of each council."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,6 +34,8 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 _VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
+NEAR = 60
+"""Characters between two measures that are asked about together."""
 _NOT_OF_A_GRADE = ("duration", "person", "number")
 _LOOSE = frozenset({"monitoring_visit", "focused_visit", "judgement", "cohort_looked_after"})
 """Measures that name the occasion or the cohort when they stand beside another."""
@@ -47,7 +50,7 @@ def conditions(
         return (grade,)
     meant = [m for m in said if not _EXCEPT.search(text[: m.start])]
     chosen = _chosen([m for m in meant if kind != "lookup" or _of_a_lookup(m.measure)])
-    if kind == "lookup" and _names_the_occasion(text, chosen):
+    if kind == "lookup" and (_names_the_occasion(text, chosen) or not _listed(text, chosen)):
         chosen = ()
     stated = quantities(text)
     if not chosen:
@@ -81,6 +84,14 @@ def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
     if in_series or expected(text) in ("date", "duration", "number"):
         return False
     return any(not _VISIT_WORD.match(term) for term in terms(text))
+
+
+def _listed(text: str, chosen: Sequence[MeasureMention]) -> bool:
+    """Whether several measures are asked about one beside the other: "the target and the rate"."""
+    return all(
+        _JOINED.search(text, a.end, b.start) and b.start - a.end < NEAR
+        for a, b in itertools.pairwise(chosen)
+    )
 
 
 def _chosen(said: Sequence[MeasureMention]) -> tuple[MeasureMention, ...]:

@@ -26,6 +26,8 @@ from rag.records import Evidence, Hit, Query
 
 COMPARED = 10
 """Sentences of one reading that are compared by meaning."""
+LEAD_IN = 12
+"""Sentences before a passage in which a quotation that runs into it may have opened."""
 KEPT = 20_000
 """Sentence vectors kept: 30 MB."""
 
@@ -91,18 +93,20 @@ class Judge:
         found: list[tuple[Evidence, dict[str, float]]] = []
         for name, sentences in picked.items():
             document, everything = library.document(name), library.sentences(name)
-            said = speakers(everything)
+            said = _speakers(everything, sentences)
             chances = self.reader.read(words, candidates(document, everything, sentences))
             for sentence, chance in zip(sentences, chances, strict=True):
                 around = weigh.around(everything, sentence.number, document)
                 if _ruled_out(query, quoted, sentence, around, document):
                     continue
+                if query.kind in ("list", "count") and not weigh.has_rarest(asked, around):
+                    continue
                 signs = weigh.signals(
-                    asked, sentence, around, document, said[sentence.number], chance
+                    asked, sentence, around, document, said.get(sentence.number), chance
                 )
                 evidence = Evidence(
                     document=document, sentence=sentence, score=weigh.weigh(signs),
-                    speaker=said[sentence.number],
+                    speaker=said.get(sentence.number),
                 )  # fmt: skip
                 found.append((evidence, signs))
         found.sort(key=lambda f: _order(f[0]))
@@ -120,6 +124,18 @@ class Judge:
             weigh.scored(evidence, signs | {"meaning": float(question @ vector)})
             for (evidence, signs), vector in zip(best, vectors, strict=True)
         ] + [weigh.scored(evidence, signs) for evidence, signs in rest]
+
+
+def _speakers(everything: Sequence[Sentence], picked: Sequence[Sentence]) -> dict[int, str | None]:
+    """Who says each of the picked sentences, by its number.
+
+    A quotation may have opened some paragraphs before, so reading begins a little earlier.
+    """
+    if not picked:
+        return {}
+    numbers = [s.number for s in picked]
+    window = everything[max(0, min(numbers) - LEAD_IN) : max(numbers) + 1]
+    return dict(zip((s.number for s in window), speakers(window), strict=True))
 
 
 def _ruled_out(
@@ -149,6 +165,8 @@ def _said_somewhere(
     query: Query, picked: Mapping[str, Sequence[Sentence]], library: Snapshot
 ) -> list[str]:
     """The words quoted in a question that the documents do have."""
+    if not query.quoted:
+        return []
     texts = [plain(library.document(name).text) for name in picked]
     return [q for words in query.quoted if any((q := plain(words)) in text for text in texts)]
 

@@ -15,9 +15,9 @@ from rag.retrieve import FUSION, expanded
 
 SMALL = 600
 """Sentences up to which a library is read whole."""
-PASSAGES = 3
+PASSAGES = 2
 """Passages read for each council of a larger one."""
-COMPARED = 3
+COMPARED = 2
 """Sentences of each council that are compared by meaning there."""
 
 Holdings = Mapping[str, Sequence[Document]]

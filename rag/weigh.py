@@ -106,7 +106,7 @@ def signals(
         "reader": math.log(chance / (1 - chance)),
         "covered": _covered(asked, said_by),
         "covered around": _covered(asked, f"{around} {speaker or ''}"),
-        "rarest missing": float(not _rarest(asked, said_by)),
+        "rarest missing": float(not has_rarest(asked, said_by)),
         "measure": shared,
         "no measure": float(bool(asked.measures) and not shared and not (near & said)),
         "kind held": float(kind is True),
@@ -121,6 +121,8 @@ def signals(
     }
 
 
+ATTRIBUTION = 12
+"""Words up to which a sentence only tells who speaks: "X, chief executive, agreed."."""
 COMMON = 0.25
 """Share of its weight that a word keeps which every document of the field has."""
 UNLIKE = 0.1
@@ -151,7 +153,7 @@ def _covered(asked: Asked, text: str) -> float:
     return sum(w for w, same in asked.groups if _has(same, have, joined)) / total
 
 
-def _rarest(asked: Asked, text: str) -> bool:
+def has_rarest(asked: Asked, text: str) -> bool:
     """Whether a text has the rarest word of the question, or one that means the same."""
     if not asked.groups:
         return True
@@ -208,9 +210,8 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
         case "link":
             return bool(_LINK.search(text))
         case "words":
-            return bool(
-                speaker and (not query.names or any(_named(n, speaker) for n in query.names))
-            )
+            known = speaker and (not query.names or any(_named(n, speaker) for n in query.names))
+            return bool(known) and len(text.split()) > ATTRIBUTION
         case "person":
             return bool(_PERSON.search(text))
         case "reason":

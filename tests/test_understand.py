@@ -1,0 +1,439 @@
+"""What a question asks: of whom, on what, and what would answer it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag import asking
+from rag.records import Condition, Query
+from rag.spelling import corrected
+from rag.understand import understand
+
+HELD = frozenset({"Bury", "Derby", "Kent", "Leeds", "Wigan"})
+
+
+def asked(question: str) -> Query:
+    return understand(question, held=HELD)
+
+
+def condition(question: str) -> Condition:
+    (only,) = asked(question).conditions
+    return only
+
+
+# Which way through the house
+
+
+@pytest.mark.parametrize(
+    ("kind", "questions"),
+    [
+        (
+            "list",
+            [
+                "Which councils target 75% EET?",
+                "what councils have a drop-in service",
+                "List all the councils that mention staying close.",
+                "Are there any councils with bed and breakfast accommodation?",
+                "In which areas do care leavers pay no council tax?",
+                "Does any council offer a council tax discount?",
+                "who targets 75%?",
+                "Where is EET above 60%?",
+            ],
+        ),
+        (
+            "count",
+            [
+                "How many councils offer a council tax discount?",
+                "how many local authorities are below 60% EET",
+                "What is the number of councils with a local offer?",
+            ],
+        ),
+        (
+            "compare",
+            [
+                "Compare Leeds and Kent on EET.",
+                "Leeds versus Bury: pathway plans",
+                "Is EET higher in Derby than in Leeds?",
+                "What is the difference between Kent and Derby on council tax?",
+            ],
+        ),
+        (
+            "summary",
+            [
+                "Summarise the report on Leeds.",
+                "Give me an overview of Kent",
+                "What were the main findings in Bury?",
+                "sum up the letter to Derby",
+            ],
+        ),
+        (
+            "lookup",
+            [
+                "What is the EET target in Kent?",
+                "Who is Ruth Bello?",
+                "When did inspectors visit Leeds?",
+                "Why are pathway plans late in Bury?",
+                "Does Derby have a drop-in café?",
+                "drop-in Derby",
+            ],
+        ),
+    ],
+)
+def test_the_words_of_a_question_tell_what_kind_of_answer_it_wants(
+    kind: str, questions: list[str]
+) -> None:
+    for question in questions:
+        assert asked(question).kind == kind, question
+
+
+# Conditions
+
+
+@pytest.mark.parametrize(
+    ("question", "comparator", "value", "upper"),
+    [
+        ("Which councils target 75% EET?", "=", 75, None),
+        ("Which councils target seventy-five per cent EET?", "=", 75, None),
+        ("Which councils target three quarters of care leavers in EET?", "=", 75, None),
+        ("Which councils target at least 75% EET?", ">=", 75, None),
+        ("Which councils target 75% or more EET?", ">=", 75, None),
+        ("Which councils have more than 60% of care leavers in EET?", ">", 60, None),
+        ("Which councils have over 60% EET?", ">", 60, None),
+        ("Which councils have less than 60% EET?", "<", 60, None),
+        ("Which councils are below 60% EET?", "<", 60, None),
+        ("Which councils have at most 60% EET?", "<=", 60, None),
+        ("Which councils have about 60% EET?", "~", 60, None),
+        ("Which councils have between 50% and 65% of care leavers in EET?", "=", 50, 65),
+    ],
+)
+def test_a_figure_is_read_with_its_bound(
+    question: str, comparator: str, value: float, upper: float | None
+) -> None:
+    found = condition(question)
+    assert (found.comparator, found.value, found.upper) == (comparator, value, upper)
+    assert (found.measure, found.unit) == ("eet", "percent")
+
+
+@pytest.mark.parametrize(
+    ("question", "measure", "role"),
+    [
+        ("Which councils target 75% EET?", "eet", "target"),
+        ("Which councils are aiming for 75% EET?", "eet", "target"),
+        ("Which councils want 75% in education, employment or training?", "eet", "target"),
+        ("Which councils have set the bar at 75% EET?", "eet", "target"),
+        ("Which councils have 75% EET?", "eet", "actual"),
+        ("Which councils currently report 60% EET?", "eet", "actual"),
+        ("Which councils have 20% NEET?", "neet", "actual"),
+        ("Which councils have 20% not in education, employment or training?", "neet", "actual"),
+        ("Which councils have 90% in suitable accommodation?", "suitable_accommodation", "actual"),
+        ("Which councils mention pathway plans?", "pathway_plans", None),
+        ("Which councils offer a council tax exemption?", "council_tax_exemption", None),
+        ("Which councils offer a council tax discount?", "council_tax_discount", None),
+        ("Which councils help care leavers with council tax?", "council_tax", None),
+        ("Which councils were judged outstanding?", "judgement", "judgement"),
+    ],
+)
+def test_a_target_is_told_from_what_is_so_and_one_measure_from_another(
+    question: str, measure: str, role: str | None
+) -> None:
+    found = condition(question)
+    assert (found.measure, found.role) == (measure, role)
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("Which councils do not mention pathway plans?", True),
+        ("Which councils don't mention pathway plans?", True),
+        ("Which councils say nothing about pathway plans?", True),
+        ("Which councils make no mention of pathway plans?", True),
+        ("Which councils are without a drop-in service?", True),
+        ("Which councils are not judged inadequate?", True),
+        ("Which councils mention pathway plans?", False),
+        ("Which councils have a drop-in service?", False),
+        ("Which councils report young people not in education, employment or training?", False),
+    ],
+)
+def test_a_question_for_what_is_missing_is_told_from_one_for_what_is_there(
+    question: str, absent: bool
+) -> None:
+    assert condition(question).absent is absent
+
+
+@pytest.mark.parametrize(
+    ("question", "polarity"),
+    [
+        ("Which councils are praised for their personal advisers?", "good"),
+        ("Which councils need to improve their pathway plans?", "bad"),
+        ("Which councils have pathway plans?", None),
+    ],
+)
+def test_strengths_are_told_from_what_is_to_be_improved(
+    question: str, polarity: str | None
+) -> None:
+    assert condition(question).polarity == polarity
+
+
+@pytest.mark.parametrize("word", ["outstanding", "good", "requires improvement", "inadequate"])
+def test_a_grade_is_a_value(word: str) -> None:
+    found = condition(f"Which councils were judged {word}?")
+    assert (found.measure, found.value, found.unit) == ("judgement", word, "grade")
+
+
+def test_one_question_may_ask_for_two_things() -> None:
+    found = asked("Which councils mention both pathway plans and council tax?").conditions
+    assert [c.measure for c in found] == ["pathway_plans", "council_tax"]
+    found = asked("Which councils have over 60% EET and under 10% NEET?").conditions
+    assert [(c.measure, c.value, c.comparator) for c in found] == [
+        ("eet", 60, ">"),
+        ("neet", 10, "<"),
+    ]
+
+
+def test_a_figure_without_a_measure_is_one_of_any_measure() -> None:
+    found = condition("who targets 75%?")
+    assert (found.measure, found.value, found.role) == (None, 75, "target")
+
+
+def test_which_visit_of_a_series_is_asked_for_is_a_value() -> None:
+    found = condition("Which councils had their third monitoring visit?")
+    assert (found.measure, found.value, found.unit) == ("monitoring_visit", 3, "ordinal")
+
+
+@pytest.mark.parametrize(
+    ("question", "superlative"),
+    [
+        ("Which council has the highest EET rate?", "highest"),
+        ("Which council has the lowest EET rate?", "lowest"),
+        ("Which council has the most ambitious EET target?", "highest"),
+        ("Which council has the fewest care leavers in bed and breakfast?", "lowest"),
+        ("Which council has an EET rate?", None),
+        ("What is the highest EET rate in Kent?", None),
+    ],
+)
+def test_the_highest_and_the_lowest_are_asked_of_all(
+    question: str, superlative: str | None
+) -> None:
+    assert asked(question).superlative == superlative
+
+
+# Of whom, from when
+
+
+def test_a_council_that_the_library_lacks_is_elsewhere() -> None:
+    found = asked("Compare Leeds, Slough and Kent on EET")
+    assert (found.councils, found.elsewhere) == (("Leeds", "Kent"), ("Slough",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "council"),
+    [
+        ("EET in leeds", "Leeds"),
+        ("EET in Leeds City Council", "Leeds"),
+        ("EET in KENT", "Kent"),
+        ("what is bury's EET rate", "Bury"),
+        ("EET in Derbyshire", None),
+    ],
+)
+def test_a_council_is_known_however_its_name_is_typed(typed: str, council: str | None) -> None:
+    assert asked(typed).councils == ((council,) if council else ())
+
+
+def test_the_caller_may_limit_the_search() -> None:
+    found = understand("What is the EET rate?", held=HELD, scope=["Kent"], documents=["kent"])
+    assert (found.councils, found.documents) == (("Kent",), ("kent",))
+    named = understand("What is the EET rate in Leeds?", held=HELD, scope=["Kent"])
+    assert named.councils == ("Leeds",)
+
+
+@pytest.mark.parametrize(
+    ("question", "region"),
+    [
+        ("Which councils in the North West report NEET?", "North West"),
+        ("Which councils in Yorkshire have a drop-in?", "Yorkshire and the Humber"),
+        ("Which London councils have a drop-in?", "London"),
+        ("Which councils have a drop-in?", None),
+        ("What is the EET rate in North Yorkshire?", None),
+    ],
+)
+def test_a_region_narrows_the_question(question: str, region: str | None) -> None:
+    assert asked(question).region == region
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Which county councils report EET?", "County"),
+        ("Which London boroughs report EET?", "London Borough"),
+        ("Which unitary authorities report EET?", "Unitary Authority"),
+        ("Which metropolitan boroughs report EET?", "Metropolitan District"),
+        ("Which councils report EET?", None),
+    ],
+)
+def test_a_kind_of_council_narrows_the_question(question: str, kind: str | None) -> None:
+    assert asked(question).council_kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Which councils target 75% EET by 2024?", ("2024",)),
+        ("What changed between 2018 and 2021 in Kent?", ("2018", "2021")),
+        ("Which councils target 75% EET?", ()),
+        ("Who paid 2050000 pounds in all?", ()),
+    ],
+)
+def test_years_are_read_as_years(question: str, years: tuple[str, ...]) -> None:
+    assert asked(question).years == years
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What did the monitoring visit say of staff?", "monitoring visit"),
+        ("What did the focused visit say of staff?", "focused visit"),
+        ("What did the focus visits find of staff?", "focused visit"),
+        ("What did inspectors say of staff?", None),
+    ],
+)
+def test_a_kind_of_visit_is_what_a_question_is_about(question: str, about: str | None) -> None:
+    assert asked(question).about == about
+
+
+# What would answer
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What percentage of care leavers are in EET in Kent?", "percent"),
+        ("How many young people come to the café in Derby?", "number"),
+        ("How much did the café cost in Derby?", "money"),
+        ("How long did inspectors stay in Leeds?", "duration"),
+        ("When was the letter to Bury published?", "date"),
+        ("By when does Kent want it?", "date"),
+        ("Who is Ruth Bello?", "post"),
+        ("What did Ruth Bello say?", "words"),
+        ("Who leads children’s services in Derby?", "person"),
+        ("Where does the café open?", "place"),
+        ("Why are plans late in Bury?", "reason"),
+        ("Is there a café in Derby?", "yes-no"),
+        ("Pathway plans in Bury", None),
+    ],
+)
+def test_the_kind_of_thing_that_would_answer_is_known(question: str, expected: str | None) -> None:
+    assert asked(question).expected == expected
+
+
+def test_names_and_quoted_words_are_kept() -> None:
+    found = asked("What does Ruth Bello mean by “a fair start” in Derby?")
+    assert found.names == ("Ruth Bello",)
+    assert found.quoted == ("a fair start",)
+    assert "Derby" not in found.terms
+
+
+def test_the_matter_of_a_question_is_left_of_its_words() -> None:
+    assert asked("What did the council say about dentists in Derby?").terms == ("dentists",)
+    assert asked("And the?").terms == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "How many came and what did it cost?",
+            ("How many came", "what did it cost?"),
+        ),
+        ("Who spoke and when?", ("Who spoke and when?",)),
+        ("Who spoke and what is her post?", ("Who spoke and what is her post?",)),
+        ("What is the EET rate?", ("What is the EET rate?",)),
+    ],
+)
+def test_a_question_is_cut_where_it_asks_two_things(text: str, parts: tuple[str, ...]) -> None:
+    assert asking.parts(text) == parts
+
+
+# However it is typed
+
+
+@pytest.mark.parametrize(
+    "polite",
+    [
+        "Hello. {}",
+        "Please tell me {}",
+        "Could you tell me {} Thanks in advance.",
+        "Good morning! {} Many thanks.",
+        "I would like to know {}",
+        "<b>{}</b>",
+    ],
+)
+@pytest.mark.parametrize(
+    "question", ["Which councils target 75% EET?", "How many councils offer a local offer?"]
+)
+def test_courtesy_changes_nothing(polite: str, question: str) -> None:
+    plain, courteous = asked(question), asked(polite.format(question))
+    for name in ("kind", "councils", "region", "superlative", "years", "expected"):
+        assert getattr(courteous, name) == getattr(plain, name)
+    one, other = plain.conditions[0], courteous.conditions[0]
+    for name in ("measure", "value", "role", "comparator", "absent"):
+        assert getattr(other, name) == getattr(one, name)
+
+
+def test_case_and_the_missing_question_mark_change_nothing() -> None:
+    for question in ("WHICH COUNCILS TARGET 75% EET", "which councils target 75% eet"):
+        found = asked(question)
+        assert (found.kind, found.conditions[0].measure) == ("list", "eet")
+        assert found.conditions[0].role == "target"
+
+
+WORDS = frozenset({"care", "leavers", "pathway", "plans", "dentist", "morale", "caseloads"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("whihc councils mention morael", "which councils mention morale"),
+        ("pathwya plans", "pathway plans"),
+        ("caselods", "caseloads"),
+        ("care leavers", "care leavers"),
+        ("Ruth Belo", "Ruth Belo"),
+        ("75% EET", "75% EET"),
+        ("xyzzyq", "xyzzyq"),
+    ],
+)
+def test_a_slip_of_the_finger_is_mended_and_nothing_else(typed: str, meant: str) -> None:
+    assert corrected(typed, WORDS) == meant
+
+
+def test_nothing_is_mended_where_no_words_are_known() -> None:
+    assert corrected("whihc", ()) == "whihc"
+
+
+def test_a_question_with_slips_is_understood_as_meant() -> None:
+    found = understand("whihc counclis target 75% EET", held=HELD, vocabulary=WORDS)
+    assert (found.kind, found.question) == ("list", "whihc counclis target 75% EET")
+
+
+# Whatever is typed
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=120))
+def test_anything_typed_is_understood_as_something(text: str) -> None:
+    found = asked(text)
+    assert found.question == text
+    assert found.conditions
+    assert found.kind in ("lookup", "list", "count", "compare", "summary")
+    assert all(term in found.standalone for term in found.terms)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["at least", "more than", "less than", "at most", "about", ""]),
+    st.integers(1, 99),
+    st.sampled_from(["%", " per cent", " percent"]),
+)
+def test_every_figure_and_bound_comes_through(bound: str, value: int, unit: str) -> None:
+    found = condition(f"Which councils have {bound} {value}{unit} EET?")
+    signs = {"at least": ">=", "more than": ">", "less than": "<", "at most": "<=", "about": "~"}
+    assert (found.value, found.comparator) == (value, signs.get(bound, "="))
