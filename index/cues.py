@@ -1,4 +1,4 @@
-"""The cues file -> patterns: the words that tell a statement's role, polarity, cohort and speaker."""
+"""The cues file -> patterns: words that tell a statement's role, polarity, cohort and speaker."""
 
 import re
 import tomllib
@@ -9,13 +9,19 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """Compiled patterns of `cues.toml`, by what they tell; all ignore case."""
+    """Compiled patterns of `cues.toml`, by what they tell; all ignore case but those of names."""
 
     role: dict[str, re.Pattern[str]]
+    link: dict[str, re.Pattern[str]]
     polarity: dict[str, re.Pattern[str]]
     demand: re.Pattern[str]
     cohort: tuple[tuple[str, re.Pattern[str]], ...]
+    judged: dict[str, re.Pattern[str]]
+    area: tuple[tuple[str, re.Pattern[str]], ...]
     speaker: tuple[tuple[str, re.Pattern[str]], ...]
+    saying: str
+    """Pattern of a verb of saying."""
+    never_a_name: re.Pattern[str]
 
 
 @cache
@@ -29,10 +35,16 @@ def cues() -> Cues:
             for key, patterns in table[section].items()
         }
 
+    names = {key: f"(?:{'|'.join(words)})" for key, words in table["names"].items()}
     return Cues(
         role=compiled("role"),
+        link=compiled("link"),
         polarity=compiled("polarity"),
         demand=compiled("demand")["improve"],
         cohort=tuple(compiled("cohort").items()),
+        judged=compiled("judged"),
+        area=tuple(compiled("area").items()),
         speaker=tuple(compiled("speaker").items()),
+        saying=names["saying"],
+        never_a_name=re.compile(rf"\b{names['never']}\b"),
     )

@@ -2,27 +2,43 @@
 
 A quantity is the subject of what follows it ("57% of care leavers are in EET") or completes what
 came before ("the rate of NEET is 21%"). The nearest measure on the right side is meant, unless
-something between the two starts another matter.
+something between the two starts another matter. What inspectors saw in a sample, and what is said
+of a part of the measure ("half of those who are NEET"), are values of nothing.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.cues import cues
 from index.measures import MeasureMention
 from index.numbers import Quantity
+from index.roles import restates
 
 REACH = 170
 """Characters within which a quantity and its measure stand; sentences of reports run long."""
+_SUBJECT_REACH = 110
+_BEFORE = 60
+_BEHIND_COSTS = 20
+"""A measure that follows a quantity is preferred to one before it, by so many characters."""
+_FITS = {
+    "percent": ("percent", "ratio", "change"),
+    "count": ("count", "ratio", "percent", "change"),
+    "cases": ("count", "change"),
+}
+"""Units of quantities that may be values of a measure in that unit."""
 
 _SUBJECT = re.compile(
-    r"^\s?\)?\s?(?!\s?(?:in|at|from|to|by|and|which|for|since|against|compared|as|or|than|over)\b)"
+    r"^\s?\)?\s?"
+    r"(?!\s?(?:in|at|from|to|by|and|which|for|since|against|compared|as|or|than|over)\b)"
     r"(?:of (?:the |all |these |their |its |those |whom)*)?[^.,;()%]{0,75}?"
-    r"\b(?:are|were|is|was|be|being|have|had|has|do|did|remain|remained|live|lived|living|staying|accessing|accessed|attend\w*|go|went|of whom|who|reported|recorded|in)\b",
+    r"\b(?:are|were|is|was|be|being|have|had|has|do|did|remain|remained|live|lived|living|staying"
+    r"|accessing|accessed|attend\w*|go|went|of whom|who|reported|recorded|in)\b",
     re.IGNORECASE,
 )
 _OTHER_MATTER = re.compile(
-    r"[;:](?!\s*(?:tracking|data|figures?|local))|[.]\s|\bnot\b|n[’']t\b|\b(?:and|but|while|whereas|although)\s(?:the\s|an?\s)?(?:\w+\s)?"
+    r"[;:](?!\s*(?:tracking|data|figures?|local))|[.]\s|\bnot\b|n[’']t\b"
+    r"|\b(?:and|but|while|whereas|although)\s(?:the\s|an?\s)?(?:\w+\s)?"
     r"(?:those|proportion|number|rate|percentage|more\b|fewer\b|most\b)"
     r"|\b(?:are|were|is|was|have|had)\b[^.;]*\band\s\d",
     re.IGNORECASE,
@@ -31,12 +47,41 @@ _NEW_START = re.compile(
     r";(?!\s(?:\w+\s){0,5}(?:shows?|figures?|data|rates?|percentages?|proportions?)\b)|[.]\s",
     re.IGNORECASE,
 )
+_OPENS_A_CLAUSE = re.compile(
+    r"(?:^|[,;]\s?|\band\s|\bwhile\s|\bbut\s)(?:\w+\s){0,2}$", re.IGNORECASE
+)
+_OWN_WORDS = re.compile(r"\)\s(?!in\b|at\b|by\b|of (?:the )?total)\w", re.IGNORECASE)
 _QUANTITY_NOUN = re.compile(
-    r"\b(?:majority|number|proportion|many|few|some|most|all|half|third|leavers|people|children)[^.;,]{0,20}\s?\($",
+    r"\b(?:majority|number|proportion|many|few|some|most|all|half|third|leavers|people|children)"
+    r"[^.;,]{0,20}\s?\($",
     re.IGNORECASE,
 )
-_FITS = {"percent": ("percent", "ratio", "change"), "count": ("count", "ratio", "percent", "change"),
-         "cases": ("count", "change")}  # fmt: skip
+_COUNT_OF_MEASURE = re.compile(
+    r"\b(?:is|was|are|were|to|of|at|from|with|than|stands?|total\w*|average)\s(?:\w+\s){0,3}$"
+    r"|\($|^[\s,]+(?:with|to)\b[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_CASES = re.compile(r"\s(?:\w+\s)?(?:cases|children|families|people|leavers)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(?:\bnot|n[’']t|\bnever|\bno longer|\bunable to|\bfail\w* to|\bwithout|\black\w*)"
+    r"\s(?:[\w-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+_PART_OF_THEM = re.compile(
+    r"\)?\sof\s(?:(?P<those>those|the(?:se)?)\s)?(?:[\w’'-]+\s){0,5}(?:who|that)\s(?:are|were|is)\s"
+    r"(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_SAYS_MORE = re.compile(
+    r"\)?\s(?:are|were|have|had|do|did|receive\w*|get|live\w*|said|to|now|report\w*)\b",
+    re.IGNORECASE,
+)
+_AS_ADJECTIVE = re.compile(
+    r"\)?\sof\s(?:all\s|the\s|these\s|those\s|their\s|its\s)?$", re.IGNORECASE
+)
+_PEOPLE = re.compile(
+    r"\)?\s(?:care[- ]leavers|young|children|people|cohort|group)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,56 +95,102 @@ class Link:
 def links(text: str, found: Sequence[Quantity], said: Sequence[MeasureMention]) -> Iterator[Link]:
     """The quantities of one sentence that are values of one of the measures it speaks of."""
     measured = [m for m in said if m.measure.kind == "quantity" and m.measure.unit in _FITS]
-    for quantity in found:
+    for place, quantity in enumerate(found):
+        before = found[place - 1] if place else None
+        start = quantity.start
+        if before and restates(text, before, quantity):
+            start = before.start
+        if _left_out(text, start):
+            continue
         candidates = [
             (distance, i, mention)
             for i, mention in enumerate(measured)
             if quantity.unit in _FITS[mention.measure.unit or ""]
-            and (distance := _distance(text, quantity, mention)) is not None
+            and (distance := _distance(text, quantity, start, mention)) is not None
         ]
         if candidates:
             _, _, mention = min(candidates, key=lambda c: c[:2])
             yield Link(quantity=quantity, mention=mention)
 
 
-def _distance(text: str, quantity: Quantity, mention: MeasureMention) -> int | None:
-    """How far apart the two stand, or None where they do not belong together."""
+def _left_out(text: str, start: int) -> bool:
+    """Whether a quantity is what is left out ("all but two") or the value of another noun."""
+    words, before = cues().link, text[max(0, start - _BEFORE) : start]
+    return bool(words["excepted"].search(before) or words["other_rate"].search(before))
+
+
+def _distance(text: str, quantity: Quantity, start: int, mention: MeasureMention) -> int | None:
+    """How far apart the two stand, or None where they do not belong together.
+
+    `start` is where the quantity begins, or the one that it restates.
+    """
     if mention.start <= quantity.start and quantity.end <= mention.end:
         return 0
+    if mention.measure.people and not _counts_the_people(text, quantity, mention):
+        return None
+    own_noun = cues().link["own_noun"].match(text, quantity.end)
+    if own_noun and not own_noun.start() < mention.start < own_noun.end():
+        return None
+    if _DENIED.search(text[max(0, mention.start - _BEFORE) : mention.start]):
+        return None
+    if _sampled(text, min(start, mention.start), max(quantity.end, mention.end)):
+        return None
     if quantity.end <= mention.start:
         return _ahead(text, quantity, mention)
-    return _behind(text, quantity, mention)
+    return _behind(text, quantity, start, mention)
+
+
+def _counts_the_people(text: str, quantity: Quantity, mention: MeasureMention) -> bool:
+    """Whether a quantity outside the words for some people can be how many of them there are."""
+    said_of_number = "number of" in text[mention.start : mention.end].casefold()
+    follows = quantity.start >= mention.end
+    return follows and (quantity.unit == "change" or (quantity.unit == "count" and said_of_number))
+
+
+def _sampled(text: str, start: int, end: int) -> bool:
+    """Whether the clause around `start:end` tells of the cases or people that inspectors saw."""
+    sampled = cues().link["sampled"]
+    opening = max((m.end() for m in re.finditer(r"[.;:]\s", text[:start])), default=0)
+    closing = re.search(r"[.;:]\s|,\s(?:and|but|while|which)\s", text[end:])
+    return bool(sampled.search(text[opening : end + closing.start() if closing else len(text)]))
 
 
 def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None:
     """The quantity stands before the measure."""
-    between = text[quantity.end : mention.start]
+    between, after = text[quantity.end : mention.start], text[mention.end :]
     if len(between) > REACH or _OTHER_MATTER.search(between):
         return None
     if quantity.unit in ("count", "ratio") and not _subject(text, quantity):
         return None
+    if mention.measure.unit == "cases" and not _CASES.match(text, quantity.end):
+        return None
+    part = _PART_OF_THEM.fullmatch(between)
+    if part and (part["those"] or _SAYS_MORE.match(after)):
+        return None
+    if _AS_ADJECTIVE.fullmatch(between) and _PEOPLE.match(after):
+        return None
     return len(between)
 
 
-def _behind(text: str, quantity: Quantity, mention: MeasureMention) -> int | None:
+def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) -> int | None:
     """The quantity stands after the measure."""
-    between = text[mention.end : quantity.start]
-    opens_a_clause = re.search(r"(?:^|[,;]\s?|\band\s|\bwhile\s|\bbut\s)(?:\w+\s){0,2}$", between)
+    between = text[mention.end : start]
     if len(between) > REACH or _NEW_START.search(between):
         return None
-    parenthesis = text[: quantity.start].endswith("(")
+    opens_a_clause = _OPENS_A_CLAUSE.search(between)
+    restated = start != quantity.start
+    if opens_a_clause and restated and _OWN_WORDS.match(text, quantity.end):
+        return None
+    parenthesis = text[:start].endswith("(")
     if _subject(text, quantity) and opens_a_clause and not parenthesis:
         return None
     if parenthesis and _QUANTITY_NOUN.search(between):
         return None
-    if quantity.unit == "count" and not re.search(
-        r"\b(?:is|was|are|were|to|of|at|from|with|than|stands?|total\w*|average)\s(?:\w+\s){0,3}$|\($|^[\s,]+(?:with|to)\b[^.;]{0,25}$",
-        between,
-    ):
+    if quantity.unit == "count" and not _COUNT_OF_MEASURE.search(between):
         return None
-    return len(between) + 20
+    return len(between) + _BEHIND_COSTS
 
 
 def _subject(text: str, quantity: Quantity) -> bool:
     """Whether the quantity is the subject of the words that follow it."""
-    return bool(_SUBJECT.match(text[quantity.end : quantity.end + 110]))
+    return bool(_SUBJECT.match(text[quantity.end : quantity.end + _SUBJECT_REACH]))

@@ -5,9 +5,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal, TypeGuard, get_args
 
 from index.errors import UsageError
+
+Kind = Literal["quantity", "policy", "theme", "body"]
+Better = Literal["higher", "lower"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +20,15 @@ class Measure:
     key: str
     name: str
     short: str
-    kind: Literal["quantity", "policy", "theme", "body"]
+    kind: Kind
     unit: str | None
-    better: Literal["higher", "lower"] | None
+    better: Better | None
     per: str
     share: str
     near: tuple[str, ...]
     includes: tuple[str, ...]
+    opposite: str | None
+    people: bool
     said: re.Pattern[str]
     """Finds the measure in a document."""
     asked: re.Pattern[str]
@@ -58,10 +63,13 @@ def _fill(pattern: str, patterns: dict[str, str]) -> str:
     return re.sub(r"\{([A-Z][A-Z0-9]+)\}", lambda m: patterns[m[1]], pattern)
 
 
-def _measure(key: str, row: dict[str, object], patterns: dict[str, str]) -> Measure:
-    def listed(field: str) -> list[str]:
-        value = row.get(field, [])
-        return [str(v) for v in value] if isinstance(value, list) else []
+def _measure(key: str, row: dict[str, Any], patterns: dict[str, str]) -> Measure:
+    kind, better = row.get("kind"), row.get("better")
+    if not (_is_kind(kind) and _is_better(better)):
+        raise UsageError(
+            f"measures.toml: {key!r} has the kind {kind!r} and is better {better!r}.",
+            hint="The head of the file lists what may stand there.",
+        )
 
     def compiled(terms: list[str]) -> re.Pattern[str]:
         try:
@@ -74,18 +82,28 @@ def _measure(key: str, row: dict[str, object], patterns: dict[str, str]) -> Meas
 
     return Measure(
         key=key,
-        name=str(row["name"]),
-        short=str(row.get("short", row["name"])),
-        kind=row["kind"],  # type: ignore[arg-type]  # checked by the test of the measures file
-        unit=str(row["unit"]) if "unit" in row else None,
-        better=row.get("better"),  # type: ignore[arg-type]
-        per=str(row.get("per", "")),
-        share=str(row.get("share", "")),
-        near=tuple(listed("near")),
-        includes=tuple(listed("includes")),
-        said=compiled(listed("terms")),
-        asked=compiled(listed("terms") + listed("asks")),
+        name=row["name"],
+        short=row.get("short", row["name"]),
+        kind=kind,
+        unit=row.get("unit"),
+        better=better,
+        per=row.get("per", ""),
+        share=row.get("share", ""),
+        near=tuple(row.get("near", ())),
+        includes=tuple(row.get("includes", ())),
+        opposite=row.get("opposite"),
+        people=row.get("people", False),
+        said=compiled(row["terms"]),
+        asked=compiled(row["terms"] + row.get("asks", [])),
     )
+
+
+def _is_kind(word: object) -> TypeGuard[Kind]:
+    return word in get_args(Kind)
+
+
+def _is_better(word: object) -> TypeGuard[Better | None]:
+    return word is None or word in get_args(Better)
 
 
 def mentions(text: str, *, question: bool = False) -> tuple[MeasureMention, ...]:

@@ -2,121 +2,57 @@
 
 Digits, number words, fractions ("two thirds", "four in five"), ratios ("32 of 71"), ranges, bounds
 ("more than 200") and changes ("halved", "by a third"). Years, dates, ages, ordinals and clock times
-are recognised so that they are not taken for quantities.
+are recognised so that they are not taken for quantities. The patterns stand in `numbers.toml`.
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
 
 from index.records import Comparator
 
 Unit = Literal["percent", "count", "pounds", "change", "ratio"]
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
+_UP_TO_NINETEEN = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+UNITS = {word: value for value, word in enumerate(_UP_TO_NINETEEN)}
 TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
 ORDINALS = {
-    word: float(value)
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1
-    )
-}
+    "first": 1.0, "second": 2.0, "third": 3.0, "fourth": 4.0, "fifth": 5.0, "sixth": 6.0,
+    "seventh": 7.0, "eighth": 8.0, "ninth": 9.0, "tenth": 10.0,
+}  # fmt: skip
 DENOMINATORS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
     "fifths": 5, "sixth": 6, "sixths": 6, "tenth": 10, "tenths": 10,
 }  # fmt: skip
+_FOLDS = {
+    "halved": 50, "halving": 50, "doubled": 100, "doubling": 100, "trebled": 200, "tripled": 200,
+    "quadrupled": 300,
+}  # fmt: skip
+"""Per cent by which the words change a value."""
+_SCALES = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
+_YEARS = range(1900, 2101)
+_SMALL = 20
+"""The largest whole that "in" makes a share of: nine in ten is one, 12 in 2015 is not."""
+_BOUND_REACH = 40
+_CHANGE_REACH = 110
 
 _UNIT = "|".join(sorted((w for w in UNITS if w != "zero"), key=len, reverse=True))
-_TEN = "|".join(TENS)
-WORDS = rf"(?:(?:{_TEN})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|{_UNIT})"
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_TEN = rf"(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+WORDS = rf"(?:(?:an?|{_UNIT}) hundred(?: and (?:{_TEN}|{_UNIT}))?|{_TEN}|{_UNIT})"
+DIGITS = r"(?<![0-9])(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,6})?(?![0-9])"
 NUMBER = rf"(?:{DIGITS}|\b{WORDS}\b)"
-PERCENT = r"(?:\s?%|\s?per\s?cent\b|\s?percent\b)"
-_DENOMINATOR = "|".join(DENOMINATORS)
 
-_RANGE = re.compile(
-    rf"(?<![\d–−/-])(?P<low>{NUMBER}){PERCENT}?\s?(?:-|–|−|to|and)\s?(?P<high>{NUMBER})(?P<percent>{PERCENT})",
-    re.IGNORECASE,
-)
-_PERCENT = re.compile(rf"(?P<low>{NUMBER}){PERCENT}", re.IGNORECASE)
-_POINTS = re.compile(rf"(?P<low>{NUMBER}){PERCENT}?[- ](?:percentage )?points?\b", re.IGNORECASE)
-_OUT_OF = re.compile(
-    rf"(?P<low>{NUMBER})\s?(?:of|out of|from|/)\s?(?:the |a total of |its |their )?(?P<base>{DIGITS}|{WORDS})\b(?!{PERCENT})",
-    re.IGNORECASE,
-)
-_IN = re.compile(
-    rf"\b(?P<low>{WORDS}|\d{{1,2}})(?: in | in every | out of (?:every )?)(?P<base>{WORDS}|\d{{1,3}})\b"
-    r"(?=\s(?:care|children|young|of|people|looked|are|were|who|\()|[\s,.)])",
-    re.IGNORECASE,
-)
-_FRACTION = re.compile(
-    rf"\b(?:(?P<low>{WORDS})[- ](?P<part>{_DENOMINATOR})|(?P<one>(?:an? |one[- ])(?P<single>{_DENOMINATOR})|half))\b",
-    re.IGNORECASE,
-)
-_POUNDS = re.compile(
-    rf"£\s?(?P<low>{DIGITS})\s?(?P<scale>million|billion|thousand|[mk]\b|bn\b)?", re.IGNORECASE
-)
-_CHANGE = re.compile(
-    rf"\b(?:halved|doubled|trebled|tripled|quadrupled|by (?:an? |one |two |three )?(?:[- ]?)(?:{_DENOMINATOR}))\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(rf"(?P<low>{NUMBER})", re.IGNORECASE)
-
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-NOT_A_QUANTITY = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)\b"
-    rf"|\b\d{{1,2}}\s{_MONTH}\b(?:\s\d{{4}})?|\b{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?\b"
-    rf"|\b{_MONTH}\s\d{{4}}\b"
-    r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}[:.]\d{2}\s?[ap]m\b|\b24/7\b"
-    r"|\b(?:19|20)\d\d\s?(?:[-/–−]|to)\s?(?:(?:19|20)\d\d|\d{1,2})\b"
-    r"|(?<![\d,£.])(?:19|20)\d\d\b(?!\s?(?:%|per|children|young|care|people|places|cases|homes))"
-    r"|\bages?d?\s(?:between\s|from\s|of\s|over\s|under\s)?\d{1,2}(?:\s?(?:-|–|−|to|and)\s?\d{1,2})?"
-    r"(?:\s?(?:\+|plus|and over|or over|and above|and under))?"
-    r"|\b\d{1,2}\s?[-–−]?\s?(?:,\s?\d{1,2}\s?[-–−]\s?)*(?:(?:to|and|-|–|−)\s?\d{1,2}\s?[-–−]?\s?)?years?[- ]?(?:olds?|of age)?\b"
-    r"|\b(?:year|years|key stage|section|page|paragraph|article|part|step|stage|band|level|grade|covid)[- ]\d+(?:\.\d+)*\b"
-    r"|\b(?:1[6-9]|2[0-5])\s?[-–−]\s?(?:1[7-9]|2[0-5])\b(?!\s?%)"
-    r"|\b(?:under|over|post|pre|aged?)[- ](?:1[6-9]|2[0-5])s?\b(?!\s?(?:%|per|care|young|children|people))",
-    re.IGNORECASE,
-)
-_IDIOM = re.compile(
-    r"\b(?:one of|no one|one another|any ?one|each one|this one|that one|the one|on one|"
-    r"one[- ]to[- ]one|one[- ]off|ones|a number of|(?:one|two)[- ](?:day|week|year|month|stage|way)s?\b)",
-    re.IGNORECASE,
-)
-_DURATION = re.compile(
-    r"^[\s-]?(?:working[ -])?(?:days?|weeks?|months?|years?|hours?|minutes?|terms?)\b",
-    re.IGNORECASE,
-)
-
-_BOUNDS: tuple[tuple[str, Comparator], ...] = (
-    (r"(?:at least|no (?:fewer|less) than|not less than|a minimum of|minimum)", ">="),
-    (r"(?:at most|no more than|not more than|up to|a maximum of|maximum)", "<="),
-    (r"(?:just |slightly |well |a little )?(?:more than|over|above|in excess of|exceeding|greater than|higher than|better than)", ">"),
-    (r"(?:just |slightly |well |a little )?(?:fewer than|less than|under|below|lower than)", "<"),
-    (r"(?:nearly|almost|about|around|approximately|roughly|some|circa|close to|an estimated|approaching|just short of|in the region of)", "~"),
-)  # fmt: skip
-_BOUND_BEFORE = tuple(
-    (re.compile(rf"\b{words}\s(?:only\s|a\s|the\s|an\s)?$", re.IGNORECASE), sign)
-    for words, sign in _BOUNDS
-)
-_BOUND_AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = (
-    (re.compile(r"^\s?(?:or (?:more|higher|above|over|better)|and (?:above|over)|plus\b|\+)", re.IGNORECASE), ">="),
-    (re.compile(r"^\s?(?:or (?:less|fewer|lower|below|under)|and (?:below|under))", re.IGNORECASE), "<="),
-)  # fmt: skip
+_NAME = re.compile(r"@([a-z]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,17 +70,29 @@ class Quantity:
     """True where the text says it in words of parts, as in "two thirds"."""
 
 
-def number(text: str) -> float:
-    """The value of digits or number words up to ninety-nine.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bound:
+    """The words that set a bound, before the quantity and after it."""
 
-    >>> number("1,250"), number("twenty-two"), number("Ten")
-    (1250.0, 22.0, 10.0)
+    sign: Comparator
+    before: re.Pattern[str]
+    after: re.Pattern[str] | None
+
+
+def number(text: str) -> float:
+    """The value of digits or of number words below a thousand.
+
+    >>> number("1,250"), number("twenty-two"), number("Ten"), number("two hundred and six")
+    (1250.0, 22.0, 10.0, 206.0)
     """
-    words = text.strip().lower()
+    words = text.strip().casefold()
     if words[0].isdigit():
         return float(words.replace(",", ""))
-    parts = re.split(r"[- ]", words)
-    return float(sum(TENS.get(p, UNITS.get(p, 0)) for p in parts))
+    value = 0
+    for part in re.split(r"[- ]", words):
+        value = 100 * (value or 1) if part == "hundred" else value + TENS.get(part, 0)
+        value += UNITS.get(part, 0)
+    return float(value)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -153,37 +101,14 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     >>> [(q.value, q.unit, q.comparator) for q in quantities("More than 200 of them; 60 per cent")]
     [(200.0, 'count', '>'), (60.0, 'percent', '=')]
     """
-    taken: list[tuple[int, int]] = [m.span() for m in _IDIOM.finditer(text)]
+    taken = [m.span() for m in _data().idioms.finditer(text)]
     found: list[Quantity] = []
-    readers = (
-        _points,
-        _ranges,
-        _percents,
-        _pounds,
-        _changes,
-        _blocked,
-        _ratios,
-        _fractions,
-        _counts,
-    )
-    for reader in readers:
-        for quantity in reader(text):
-            if all(quantity.end <= s or quantity.start >= e for s, e in taken):
-                taken.append((quantity.start, quantity.end))
-                if quantity.value >= 0:
-                    found.append(_bounded(text, quantity))
+    for read in _MEASURED:
+        _take(text, read, found, taken)
+    taken.extend(m.span() for m in _data().names.finditer(text))
+    for read in _COUNTED:
+        _take(text, read, found, taken)
     return tuple(sorted(found, key=lambda q: q.start))
-
-
-def _bounded(text: str, quantity: Quantity) -> Quantity:
-    before, after = text[max(0, quantity.start - 30) : quantity.start], text[quantity.end :]
-    for pattern, sign in _BOUND_BEFORE:
-        if pattern.search(before):
-            return _with(quantity, sign)
-    for pattern, sign in _BOUND_AFTER:
-        if pattern.search(after):
-            return _with(quantity, sign)
-    return quantity
 
 
 def stated(text: str, quantity: Quantity) -> str:
@@ -193,144 +118,193 @@ def stated(text: str, quantity: Quantity) -> str:
     >>> stated(text, quantities(text)[0])
     'more than 200'
     """
-    start, end = quantity.start, quantity.end
-    for pattern, _ in _BOUND_BEFORE:
-        if before := pattern.search(text[:start]):
-            return text[before.start() : end]
-    for pattern, _ in _BOUND_AFTER:
-        if after := pattern.search(text[end:]):
-            return text[start : end + after.end()]
+    _, start, end = _bound(text, quantity.start, quantity.end)
     return text[start:end]
 
 
-def _with(q: Quantity, sign: Comparator) -> Quantity:
-    return Quantity(
-        start=q.start, end=q.end, value=q.value, unit=q.unit, comparator=sign,
-        upper=q.upper, base=q.base, fraction=q.fraction,
-    )  # fmt: skip
+def _take(
+    text: str,
+    read: Callable[[str], Iterator[Quantity]],
+    found: list[Quantity],
+    taken: list[tuple[int, int]],
+) -> None:
+    """What a reader finds where nothing was found before."""
+    for quantity in read(text):
+        if all(quantity.end <= start or quantity.start >= end for start, end in taken):
+            taken.append((quantity.start, quantity.end))
+            sign, _, _ = _bound(text, quantity.start, quantity.end)
+            found.append(quantity if sign == "=" else replace(quantity, comparator=sign))
 
 
-def _blocked(text: str) -> list[Quantity]:
-    """Dates, years and ages hold their place, so that nothing after reads them as counts."""
-    return [
-        Quantity(start=m.start(), end=m.end(), value=-1, unit="count")
-        for m in NOT_A_QUANTITY.finditer(text)
-    ]
+def _bound(text: str, start: int, end: int) -> tuple[Comparator, int, int]:
+    """The bound that a quantity at `start:end` stands under, and the two with the words of it."""
+    first = max(0, start - _BOUND_REACH)
+    before, after = text[first:start], text[end : end + _BOUND_REACH]
+    for bound in _data().bounds:
+        if found := bound.before.search(before):
+            return bound.sign, first + found.start(), end
+    for bound in _data().bounds:
+        if bound.after and (found := bound.after.match(after)):
+            return bound.sign, start, end + found.end()
+    return "=", start, end
 
 
-def _points(text: str) -> list[Quantity]:
-    return [
-        Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="change")
-        for m in _POINTS.finditer(text)
-    ]
+def _points(text: str) -> Iterator[Quantity]:
+    for m in _written("points").finditer(text):
+        yield Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="change")
 
 
-def _ranges(text: str) -> list[Quantity]:
-    found = []
-    for m in _RANGE.finditer(text):
-        low, high = number(m["low"]), number(m["high"])
-        joined_by_and = " and " in m.group().lower()
-        if low < high <= 100 and not (
-            joined_by_and and "between" not in text[max(0, m.start() - 9) : m.start()].lower()
-        ) and not re.search(r"\bfrom\s$", text[max(0, m.start() - 6) : m.start()], re.IGNORECASE):  # fmt: skip
-            found.append(
-                Quantity(start=m.start(), end=m.end(), value=low, upper=high, unit="percent")
+def _folds(text: str) -> Iterator[Quantity]:
+    for m in _written("twofold").finditer(text):
+        value = float(_FOLDS[m["value"].casefold()])
+        yield Quantity(start=m.start(), end=m.end(), value=value, unit="change")
+
+
+def _changes(text: str) -> Iterator[Quantity]:
+    changed = _data().change
+    for m in _written("amount").finditer(text):
+        before, after = text[max(0, m.start() - _CHANGE_REACH) : m.start()], text[m.end() :]
+        by = changed["by"].search(before)
+        moved = (by or changed["before"].search(before)) and not changed["whole"].match(after)
+        if moved or changed["after"].match(after):
+            start = m.start() - len(by["by"]) if by and moved else m.start()
+            sign, _, _ = _bound(text, m.start(), m.end())
+            yield Quantity(
+                start=start, end=m.end(), value=_amount(m), unit="change", comparator=sign
             )
-    return found
 
 
-def _percents(text: str) -> list[Quantity]:
-    return [
-        Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="percent")
-        for m in _PERCENT.finditer(text)
-    ]
+def _amount(m: re.Match[str]) -> float:
+    if m["low"]:
+        return number(m["low"])
+    times = UNITS.get((m["times"] or "one").casefold(), 1)
+    return round(100 * times / DENOMINATORS[m["part"].casefold()], 1)
 
 
-def _pounds(text: str) -> list[Quantity]:
-    scales = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
-    return [
-        Quantity(
-            start=m.start(), end=m.end(), unit="pounds",
-            value=number(m["low"]) * scales.get((m["scale"] or "").lower(), 1),
-        )
-        for m in _POUNDS.finditer(text)
-    ]  # fmt: skip
+def _percent_ranges(text: str) -> Iterator[Quantity]:
+    for m in _written("percent_range").finditer(text):
+        low, high = number(m["low"]), number(m["high"])
+        before = text[max(0, m.start() - 9) : m.start()].casefold()
+        two_figures = " and " in m.group().casefold() and "between" not in before
+        if low < high <= 100 and not two_figures and not before.endswith("from "):
+            yield Quantity(start=m.start(), end=m.end(), value=low, upper=high, unit="percent")
 
 
-def _changes(text: str) -> list[Quantity]:
-    words = {
-        "halved": 50.0,
-        "doubled": 100.0,
-        "trebled": 200.0,
-        "tripled": 200.0,
-        "quadrupled": 300.0,
-    }
-    found = []
-    for m in _CHANGE.finditer(text):
-        said = m.group().lower()
-        value = words.get(said)
-        if value is None:
-            parts = re.split(r"[- ]", said)
-            times = next((number(p) for p in parts if p in UNITS), 1.0)
-            value = round(100 * times / DENOMINATORS[parts[-1]], 1)
-        found.append(Quantity(start=m.start(), end=m.end(), value=value, unit="change"))
-    return found
+def _percents(text: str) -> Iterator[Quantity]:
+    for m in _written("percent").finditer(text):
+        yield Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="percent")
 
 
-def _ratios(text: str) -> list[Quantity]:
-    found = []
-    for pattern, small in ((_IN, True), (_OUT_OF, False)):
-        for m in pattern.finditer(text):
-            part, base = number(m["low"]), number(m["base"])
-            if not 0 < part <= base or (not small and base >= 1900 and base <= 2100):
-                continue
-            if small and base <= 20 and " in " in m.group():
-                share = round(100 * part / base, 1)
-                found.append(
-                    Quantity(
-                        start=m.start(), end=m.end(), value=share, unit="percent", fraction=True
-                    )
-                )
-            elif " in " not in m.group():
-                found.append(
-                    Quantity(start=m.start(), end=m.end(), value=part, base=base, unit="ratio")
-                )
-    return found
+def _pounds(text: str) -> Iterator[Quantity]:
+    for m in _written("pounds").finditer(text):
+        value = number(m["low"]) * _SCALES.get((m["scale"] or "").casefold(), 1)
+        yield Quantity(start=m.start(), end=m.end(), value=value, unit="pounds")
 
 
-def _fractions(text: str) -> list[Quantity]:
-    found = []
-    for m in _FRACTION.finditer(text):
-        if m["low"]:
-            times, parts = number(m["low"]), DENOMINATORS[m["part"].lower()]
-        else:
-            times, parts = 1.0, DENOMINATORS[(m["single"] or "half").lower()]
-        after = text[m.end() : m.end() + 12].lower()
-        ordinal = (m["single"] or "") not in ("", "half") and not re.match(
-            r"\s(?:of|are|were|\(|have|had|do|did|who|remain)", after
-        )
+def _parts_in(text: str) -> Iterator[Quantity]:
+    for m in _written("part_in").finditer(text):
+        part, base = number(m["low"]), number(m["base"])
+        if " in " in m.group().casefold() and 0 < part <= base <= _SMALL:
+            share = round(100 * part / base, 1)
+            yield Quantity(start=m.start(), end=m.end(), value=share, unit="percent", fraction=True)
+
+
+def _ratios(text: str) -> Iterator[Quantity]:
+    for m in _written("out_of").finditer(text):
+        part, base = number(m["low"]), number(m["base"])
+        if 0 < part <= base and base not in _YEARS:
+            yield Quantity(start=m.start(), end=m.end(), value=part, base=base, unit="ratio")
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    for m in _written("fraction").finditer(text):
+        times = number(m["low"]) if m["low"] else 1.0
+        part = (m["part"] or m["single"] or "half").casefold()
+        after = text[m.end() : m.end() + 15]
+        next_in_a_row = (m["one"] or "one").casefold() != "one" and part in ORDINALS
         if (
-            times < parts
-            and not ordinal
-            and not re.match(r"[- ](?:year|term|day|way|hour|time|past)", after)
+            times < DENOMINATORS[part]
+            and not _data().no_part.match(after)
+            and (not next_in_a_row or _data().part_of.match(after))
         ):
-            found.append(
-                Quantity(
-                    start=m.start(), end=m.end(), value=round(100 * times / parts, 1),
-                    unit="percent", fraction=True,
-                )
-            )  # fmt: skip
-    return found
+            share = round(100 * times / DENOMINATORS[part], 1)
+            yield Quantity(start=m.start(), end=m.end(), value=share, unit="percent", fraction=True)
 
 
-def _counts(text: str) -> list[Quantity]:
-    found = []
-    for m in _COUNT.finditer(text):
-        before, after = text[: m.start()], text[m.end() :]
+def _count_ranges(text: str) -> Iterator[Quantity]:
+    for m in _written("count_range").finditer(text):
+        first, last = ("low", "high") if m["low"] else ("from", "to")
+        low, high = number(m[first]), number(m[last])
+        if low < high and not _data().times.match(text[m.end() :]):
+            yield Quantity(
+                start=m.start(first), end=m.end(last), value=low, upper=high, unit="count"
+            )
+
+
+def _counts(text: str) -> Iterator[Quantity]:
+    for m in _written("count").finditer(text):
+        before, after = text[max(0, m.start() - 2) : m.start()], text[m.end() : m.end() + 30]
         inside_word = re.search(r"[\w/.]$|\w[-–−]$", before) or re.match(
-            r"[\w/]|[-–−]\w|\.\d", after
+            r"[\w/]|[-–−]\w|[.,]\d", after
         )
-        if inside_word or _DURATION.match(after):
-            continue
-        found.append(Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="count"))
-    return found
+        if not inside_word and not _data().times.match(after):
+            yield Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="count")
+
+
+_MEASURED = (_points, _folds, _changes, _percent_ranges, _percents, _pounds)
+"""Readers of what no date, age or year looks like."""
+_COUNTED = (_parts_in, _ratios, _fractions, _count_ranges, _counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Data:
+    """The patterns of `numbers.toml`."""
+
+    written: dict[str, re.Pattern[str]]
+    change: dict[str, re.Pattern[str]]
+    bounds: tuple[_Bound, ...]
+    names: re.Pattern[str]
+    idioms: re.Pattern[str]
+    times: re.Pattern[str]
+    part_of: re.Pattern[str]
+    no_part: re.Pattern[str]
+
+
+def _written(name: str) -> re.Pattern[str]:
+    return _data().written[name]
+
+
+@cache
+def _data() -> _Data:
+    table = tomllib.loads(resources.files("index").joinpath("numbers.toml").read_text("utf-8"))
+    parts: dict[str, str] = table["parts"] | {
+        "number": NUMBER,
+        "digits": DIGITS,
+        "words": WORDS,
+        "denominator": f"(?:{'|'.join(DENOMINATORS)})",
+    }
+
+    def compiled(*alternatives: str) -> re.Pattern[str]:
+        joined = "|".join(alternatives)
+        while _NAME.search(joined):
+            joined = _NAME.sub(lambda name: parts[name[1]], joined)
+        return re.compile(joined, re.IGNORECASE)
+
+    def bound(row: dict[str, Any]) -> _Bound:
+        return _Bound(
+            sign=row["sign"],
+            before=compiled(rf"\b{row['before']}\s(?:only\s|a\s|the\s|an\s)?$"),
+            after=compiled(rf"\s?{row['after']}") if "after" in row else None,
+        )
+
+    other = table["not_a_quantity"]
+    return _Data(
+        written={name: compiled(text) for name, text in table["written"].items()},
+        change={name: compiled(text) for name, text in table["change"].items()},
+        bounds=tuple(bound(row) for row in table["bound"]),
+        names=compiled(*other["names"]),
+        idioms=compiled(*other["idioms"]),
+        times=compiled(other["times"]),
+        part_of=compiled(other["part_of"]),
+        no_part=compiled(other["no_part"]),
+    )

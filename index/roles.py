@@ -5,51 +5,92 @@ straight after it. A target is never an actual: where the text says both, the ne
 """
 
 import re
+from collections.abc import Sequence
 
 from index.cues import cues
 from index.numbers import Quantity
 from index.records import Role
 
+_LEFT, _RIGHT = 140, 70
 _BOUND_WORDS = re.compile(
-    r"\s*(?:just |slightly |well |a little )?\b(?:at least|more than|over|above|below|under|less than|fewer than|nearly|"
-    r"almost|about|around|approximately|roughly|some|up to|only|a|an|the|to just)\s*$",
+    r"\s*(?:just |slightly |well |a little )?"
+    r"\b(?:at least|more than|over|above|below|under|less than|fewer than|nearly|almost|about"
+    r"|around|approximately|roughly|some|up to|only|a|an|the|to just)\s*$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;:]\s|[.]\s|,\s(?:and|but|while|whereas|although|which|with|who)\s|\s(?:but|while|whereas|although)\s")  # fmt: skip
-_DONE = re.compile(
-    r"\b(?:met|exceed\w*|surpass\w*|achiev(?:ed|ing)|reached|against|hit|above|below|short of)\b[^.;]{0,25}$",
+_CLAUSE = re.compile(
+    r"[;:]\s|[.]\s|,\s(?:and|but|while|whereas|although|which|with|who)\s"
+    r"|\s(?:but|while|whereas|although)\s|\bcompared (?:to|with)\s",
     re.IGNORECASE,
 )
-_FAILED = re.compile(r"\bnot\b[^.;]{0,20}$|\bno\s$|\bwithout a\s$|\bon\s$|\boff\s$", re.IGNORECASE)
+_NEW_SUBJECT = re.compile(
+    r"(?:^|[,(]|\b(?:and|so|means?|meaning|currently|now|with|where|as|because|result))\s*$",
+    re.IGNORECASE,
+)
+_ASSERTED = re.compile(
+    r"\)?(?:\sof\s[^.,;()%]{1,75}?)?\s(?:are|were|is|was|have|had|has)\b(?!\sto\b)", re.IGNORECASE
+)
+_NO_AIM = re.compile(
+    r"\b(?:no|not an?|without an?)\s(?:\w+\s)?$|\b(?:on|off|within)\s$", re.IGNORECASE
+)
+_DATED = re.compile(r"\)?[^.;,%]{0,30}\b(?:19|20)\d\d\b")
 
 
-def role(text: str, quantity: Quantity, others: tuple[Quantity, ...]) -> Role:
+def role(text: str, quantity: Quantity, others: Sequence[Quantity]) -> Role:
     """The role of one quantity of a sentence; `others` are all that the sentence states."""
     said = cues().role
-    last = max((q.end for q in others if q.end <= quantity.start), default=0)
-    left = text[max(last, quantity.start - 140) : quantity.start]
-    after_next = min((q.start for q in others if q.start >= quantity.end), default=len(text))
-    right = text[quantity.end : min(after_next, quantity.end + 70)]
+    left, right, last = _around(text, quantity, others)
+    earlier_one = bool(said["previous_after"].search(right))
+    if _aimed_at(left, right):
+        return "target"
+    if last and not earlier_one and said["joined"].search(left) and not _ASSERTED.match(right):
+        return "target" if role(text, last, others) == "target" else _unaimed(left, right)
+    return _unaimed(left, right)
+
+
+def restates(text: str, earlier: Quantity, quantity: Quantity) -> bool:
+    """Whether a quantity only says the one before it in another unit, as in "118 (39%)"."""
+    return text[earlier.end : quantity.start].strip() == "("
+
+
+def _around(
+    text: str, quantity: Quantity, others: Sequence[Quantity]
+) -> tuple[str, str, Quantity | None]:
+    """The words before a quantity and after it up to its neighbours, and the neighbour before."""
+    earlier = [q for q in others if q.end <= quantity.start]
+    start = quantity.start
+    if earlier and restates(text, earlier[-1], quantity):
+        start = earlier.pop().start
+    last = earlier[-1] if earlier else None
+    left = text[max(last.end if last else 0, start - _LEFT) : start]
     while (shorter := _BOUND_WORDS.sub("", left)) != left:
         left = shorter
-    left = left.rstrip(" (")
-    if said["target_after"].search(right) or _means_to_reach(left):
-        return "target"
+    following = min((q.start for q in others if q.start >= quantity.end), default=len(text))
+    right = text[quantity.end : min(following, quantity.end + _RIGHT)]
+    return left.rstrip(" ("), right, last
+
+
+def _aimed_at(left: str, right: str) -> bool:
+    """Whether the words around a value make it one that someone means to reach."""
+    said = cues().role
+    if said["target_after"].search(right):
+        return True
+    stands_alone = _NEW_SUBJECT.search(left) and _ASSERTED.match(right)
+    if stands_alone or said["beside_target"].search(left):
+        return False
+    clause = _CLAUSE.split(left)[-1]
+    return any(not _NO_AIM.search(clause[: m.start()]) for m in said["target"].finditer(clause))
+
+
+def _unaimed(left: str, right: str) -> Role:
+    """The role of a value that is no target."""
+    said = cues().role
+    earlier_one = said["previous_after"].search(right)
+    of_others = said["benchmark_after"].search(right)
     if said["compared"].search(left):
-        return "previous" if said["previous_after"].search(right) or _dated(right) and not said["benchmark_after"].search(right) else "benchmark"  # fmt: skip
-    if said["benchmark"].search(left) or said["benchmark_after"].search(right):
+        return "previous" if earlier_one or (_DATED.match(right) and not of_others) else "benchmark"
+    if said["benchmark"].search(left) or of_others:
         return "benchmark"
-    if said["previous"].search(left) or said["previous_after"].search(right):
+    if said["previous"].search(left) or earlier_one:
         return "previous"
     return "actual"
-
-
-def _means_to_reach(left: str) -> bool:
-    """Whether the words before a value make it one that someone means to reach."""
-    clause = _CLAUSE.split(left)[-1]
-    matches = list(cues().role["target"].finditer(clause))
-    return any(not _FAILED.search(clause[: m.start()]) for m in matches)
-
-
-def _dated(right: str) -> bool:
-    return bool(re.match(r"\)?[^.;,%]{0,30}\b(?:19|20)\d\d\b", right))

@@ -7,24 +7,19 @@ while the one before was never closed, as British newspapers set it.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from index import councils
 from index.cues import cues
 from index.records import Sentence
 
-NAME = r"(?:(?:Councillor|Cllr\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|Lord|Baroness)\s)?[A-Z][a-zà-ÿ]+(?:[-’'][A-Z][a-zà-ÿ]+)?\s(?:[A-Z]\.\s)?(?:Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:[-’'][A-Z][a-zà-ÿ]+)?"
-_SAID = r"(?:said|says|added|adds|agreed|commented|explained|told|wrote|continued|concluded)"
-_AFTER = re.compile(
-    rf"[”\"’',]\s*(?:{_SAID})\s(?:[^.“”\"]{{0,60}}?\s)?(?P<name>{NAME})|[”\"’',]\s*(?:{_SAID})\s(?P<bare>{NAME})"
-)
-_BEFORE = re.compile(
-    rf"(?P<name>{NAME}),?\s[^.“”\"‘]{{0,160}}?\b{_SAID}\b|(?P<bare>{NAME})\s{_SAID}\b"
-)
-_NOT_NAMES = re.compile(
-    r"\b(?:Council|Borough|City|County|Children|Services|Trust|Ofsted|Department|Cabinet|Director|"
-    r"Chief|Executive|Member|Inspection|Report|January|February|March|April|June|July|August|"
-    r"September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|The|This|That|South|North|West|East|Early|Help|Hub|Care|Leavers?|Young|People|Looked|After|Senior|Corporate|Local|National|Secretary|State|Education|Personal|Board|Panel|House|Act|Good|Requires|Improvement)\b"
-)
+_TITLE = r"(?:Councillor|Cllr\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Sir|Dame|Lord|Baroness)"
+_WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Z][a-zà-ÿ]+)?"
+NAME = rf"(?:{_TITLE}\s)?{_WORD}\s(?:[A-Z]\.\s)?(?:Mc|Mac|O[’'])?{_WORD}"
+"""Pattern of what may be a person's name: two words with capitals, with or without a title."""
+
+_QUOTE = re.compile(r"[“\"‘]")
+_OPENS_WITH_QUOTE = re.compile(r"\s*[“\"‘]")
 
 
 def speakers(sentences: Sequence[Sentence]) -> tuple[str | None, ...]:
@@ -37,7 +32,7 @@ def speakers(sentences: Sequence[Sentence]) -> tuple[str | None, ...]:
     for block in paragraphs.values():
         text = " ".join(s.text for s in block)
         name = _named(text)
-        if name is None and open_quote_of and re.match(r"\s*[“\"‘]", text):
+        if name is None and open_quote_of and _OPENS_WITH_QUOTE.match(text):
             name = open_quote_of
         quoted = name is not None
         for sentence in block:
@@ -49,26 +44,36 @@ def speakers(sentences: Sequence[Sentence]) -> tuple[str | None, ...]:
     return tuple(said[s.number] for s in sentences)
 
 
+def people_in(text: str) -> tuple[str, ...]:
+    """The names of people in a text: two capitalised words that no council, post or body has."""
+    return tuple(m.group() for m in re.finditer(NAME, text) if _is_person(m.group()))
+
+
 def _named(text: str) -> str | None:
     """The person whom a paragraph with a quotation in it quotes."""
-    if not re.search(r"[“\"‘]", text):
+    if not _QUOTE.search(text):
         return None
-    for pattern in (_AFTER, _BEFORE):
+    for pattern in _beside_a_verb():
         for match in pattern.finditer(text):
-            name = match["name"] or match["bare"]
-            if name and not _NOT_NAMES.search(name):
-                return str(name)
+            name = str(match["name"] or match["bare"])
+            if _is_person(name):
+                return name
     return None
 
 
-def people_in(text: str) -> tuple[str, ...]:
-    """The names of people in a text: two capitalised words that no council, post or body has."""
-    found = (m.group() for m in re.finditer(NAME, text))
-    return tuple(n for n in found if not _NOT_NAMES.search(n) and not councils.find(n))
+@cache
+def _beside_a_verb() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A name after the verb of saying, and one before it."""
+    verb = cues().saying
+    closed = rf"[”\"’',]\s*{verb}\s"
+    after = rf"{closed}(?:[^.“”\"]{{0,60}}?\s)?(?P<name>{NAME})|{closed}(?P<bare>{NAME})"
+    before = rf"(?P<name>{NAME}),?\s[^.“”\"‘]{{0,160}}?\b{verb}\b|(?P<bare>{NAME})\s{verb}\b"
+    return re.compile(after), re.compile(before)
+
+
+def _is_person(name: str) -> bool:
+    return not cues().never_a_name.search(name) and not councils.find(name)
 
 
 def _reported(text: str) -> str | None:
-    for speaker, pattern in cues().speaker:
-        if pattern.search(text):
-            return speaker
-    return None
+    return next((who for who, pattern in cues().speaker if pattern.search(text)), None)

@@ -35,6 +35,8 @@ CLOSE = 0.3
 """How far below the best sentence's chance another one may lie to stand beside it."""
 MOST = 3
 """Statements of one lookup."""
+MOST_FOR_A_REASON = 4
+"""The same where a reason is asked for."""
 MOST_OF_A_KIND = 5
 """Statements where the question asks for all strengths or all areas for improvement."""
 SHORTEST = 8
@@ -89,7 +91,7 @@ def _one(
     least = SURE if known else ON_THE_MATTER if condition.measure else ANSWERS
     answering = [e for e in read if e.score >= least]
     if known or (answering and not _only_facts(query, condition)):
-        said = (_of_sentence(query, e) for e in _best(answering))
+        said = (_of_sentence(query, e) for e in _best(query, answering))
         return Findings(statements=(*known, *said))
     return Findings(
         missing=(_asked(query, condition),), nearest=tuple(_source(e) for e in read[:NEAREST])
@@ -252,10 +254,12 @@ def _of_one_kind(
     return sorted(read[:MOST_OF_A_KIND], key=_place)
 
 
-def _best(answering: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences shown: those nearly as good as the best."""
+def _best(query: Query, answering: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences shown: those nearly as good as the best; a reason is often told beside it."""
     best = answering[0].score if answering else 0.0
-    return [e for e in answering if e.score >= max(BESIDE * best, best - CLOSE)][:MOST]
+    least = max(BESIDE * best, best - CLOSE)
+    most = MOST_FOR_A_REASON if query.expected == "reason" else MOST
+    return [e for e in answering if e.score >= least][:most]
 
 
 def _place(evidence: Evidence) -> tuple[str, int]:

@@ -130,7 +130,8 @@ class Console:
             yield library.snapshot()
 
     def _make(self, folder: Path, seeds: Path) -> None:
-        from index.store.catalogue import exists, reported
+        from index.store.catalogue import exists
+        from index.store.reporting import reported
 
         mark = folder / UNFINISHED
         with reported(folder):

@@ -16,18 +16,9 @@ VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 
 Expected = Literal[
-    "number",
-    "percent",
-    "money",
-    "duration",
-    "date",
-    "post",
-    "words",
-    "person",
-    "place",
-    "reason",
-    "yes-no",
-]
+    "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
+    "reason", "yes-no",
+]  # fmt: skip
 """What kind of thing would answer a question."""
 
 

@@ -30,7 +30,7 @@ _FLOOR = 0.001
 _PERSON = re.compile(rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO|mayor|member|inspectors?|ofsted)\b")  # fmt: skip
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DURATION = re.compile(r"\b(?:\w+)[- ](?:day|week|month|year)s?\b", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting|has reduced|following|thanks to|attributable|feedback|after)\b", re.IGNORECASE)  # fmt: skip
+_REASON = re.compile(r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting|has reduced|following|thanks to|attributable|feedback|after|so \w+ that)\b", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

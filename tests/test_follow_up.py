@@ -1,4 +1,4 @@
-"""A question that leans on the conversation is filled in from it; one that does not is left alone."""
+"""A question that leans on the conversation is filled in from it; another one is left alone."""
 
 import pytest
 from hypothesis import given, settings
@@ -57,7 +57,9 @@ def test_whatever_is_typed_gives_a_question(question: str, history: list[str]) -
 # Another council
 
 
-@pytest.mark.parametrize("question", ["and Kent?", "What about Kent?", "Kent", "how about kent", "And in Kent?"])  # fmt: skip
+@pytest.mark.parametrize(
+    "question", ["and Kent?", "What about Kent?", "how about kent", "And in Kent?"]
+)
 def test_another_council_is_put_in_the_place_of_the_first(question: str) -> None:
     assert full(question, RATE) == "What is the EET rate in Kent?"
 

@@ -1,0 +1,74 @@
+"""A value in its sentence -> as of when it is true, or by when it is to be reached."""
+
+import re
+from collections.abc import Sequence
+
+from index import dates
+from index.dates import Mention
+from index.numbers import Quantity
+from index.records import Role
+
+NEAR = 60
+"""Characters within which a date belongs to a value."""
+_BEFORE_COSTS = 8
+"""A date that follows a value is preferred to one before it, by so many characters."""
+_OPENS = re.compile(r"^\W*(?:in|at|as of|as at|by|during|for|to|on)?\s?(?:the )?$", re.IGNORECASE)
+_CLOSES = re.compile(r"^\W*$")
+_AS_OF = re.compile(r"\bas (?:of|at)\s(?:the )?$", re.IGNORECASE)
+_WHILE = re.compile(
+    r"\b(?:in|over|during|within|for|across)\s(?:the |these )?(?:last|past)\b", re.IGNORECASE
+)
+_WHILE_REACH = 12
+
+
+def period(
+    text: str,
+    quantity: Quantity,
+    others: Sequence[Quantity],
+    *,
+    role: Role,
+    published: str | None,
+) -> tuple[str | None, str | None]:
+    """By when the value is to be reached and as of when it is true, as ISO dates.
+
+    A limit of time ("by 2022") is one of a target; beside what has been reached already it is the
+    time of it. A target's own date, where it is still to come, is when it is to be reached.
+    """
+    by: list[tuple[int, str]] = []
+    as_of: list[tuple[int, str]] = []
+    for date in dates.find(text, reference=published):
+        if date.last is None:
+            continue
+        cost = _cost(quantity, date)
+        limit, to_come = date.bound in ("by", "before"), _to_come(date, published)
+        follows = 0 <= date.start - quantity.end < NEAR
+        if (limit and (role == "target" or to_come)) or (role == "target" and to_come and follows):
+            by.append((cost, date.last))
+        elif date.bound in (None, "by") and _belongs(text, quantity, others, date):
+            as_of.append((cost, date.last))
+    return (min(by)[1] if by else None), (min(as_of)[1] if as_of else None)
+
+
+def _cost(quantity: Quantity, date: Mention) -> int:
+    if date.end <= quantity.start:
+        return quantity.start - date.end + _BEFORE_COSTS
+    return max(date.start - quantity.end, 0)
+
+
+def _to_come(date: Mention, published: str | None) -> bool:
+    """Whether a date is later than the document."""
+    last = date.last or ""
+    return published is not None and last > published and not last.startswith(published)
+
+
+def _belongs(text: str, quantity: Quantity, others: Sequence[Quantity], date: Mention) -> bool:
+    """Whether a date is that of this quantity and not of a neighbour."""
+    rivals = [q for q in others if quantity.unit == "count" or q.unit != "count"]
+    owner = min(rivals, key=lambda q: _cost(q, date), default=quantity)
+    if owner.start != quantity.start:
+        return False
+    if _WHILE.search(text[max(0, date.start - _WHILE_REACH) : date.end]):
+        return False
+    before, after = text[: date.start], text[date.end :]
+    near = _cost(quantity, date) < NEAR + _BEFORE_COSTS
+    return near or bool(_AS_OF.search(before) or _OPENS.match(before) or _CLOSES.match(after))
