@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 __all__ = ["Assistant", "Retriever", "__version__"]
 
 
-
 def __getattr__(name: str) -> Any:
     """The public names, imported when first used: the frameworks behind them take seconds."""
     if name == "Assistant":

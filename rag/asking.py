@@ -30,6 +30,8 @@ _PREAMBLE = re.compile(
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
+OWN = 2
+"""Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
     "link", "percent", "money", "post", "words", "duration", "number", "date", "person", "place",
     "reason", "yes-no",
@@ -77,6 +79,9 @@ def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
     parts = re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", _TAG.sub(" ", text))
     kept = [p for p in parts if not _COURTESY.match(p)] or parts
+    questions = [p for p in kept if p.endswith("?")]
+    if len(questions) == 1 and len(terms(questions[0])) >= OWN and not _LEANS.search(questions[0]):
+        kept = questions
     return _PREAMBLE.sub("", " ".join(kept))
 
 
@@ -119,6 +124,8 @@ def expected(text: str) -> Expected | None:
 def asked_role(clause: str, *, has_value: bool) -> Role | None:
     """The role of the figure asked for; without a word for it, a figure is meant as it is now."""
     found = words().role
+    if found["benchmark"].search(clause):
+        return "benchmark"
     if found["target"].search(clause):
         return None if found["now"].search(clause) else "target"
     if found["previous"].search(clause):

@@ -66,7 +66,7 @@ def conditions(
         ]
         near.sort(key=lambda q: (q.unit != "percent", abs(q.start - mention.start)))
         clause = _clause(text, chosen, i)
-        found.append(_condition(clause, mention.measure, near[0] if near else None, kind))
+        found.append(_condition(clause, mention, near[0] if near else None, kind))
     return tuple(found)
 
 
@@ -157,10 +157,12 @@ def _fits(quantity: Quantity, measure: Measure) -> bool:
 
 
 def _condition(
-    clause: str, measure: Measure, quantity: Quantity | None, kind: AnswerKind
+    clause: str, mention: MeasureMention, quantity: Quantity | None, kind: AnswerKind
 ) -> Condition:
     """The condition of one measure, with the figure asked for where there is one."""
+    measure = mention.measure
     patterns, plain = words(), measure.kind != "quantity"
+    beside = measure.asked.sub(" ", clause)
     value, unit = _asked_value(clause, measure, quantity)
     return Condition(
         words=clause.strip(" ?"),
@@ -173,7 +175,7 @@ def _condition(
         role=None if plain else asked_role(clause, has_value=quantity is not None),
         polarity=asked_polarity(clause) if quantity is None and kind != "compare" else None,
         wants_value=not plain and _wants_value(clause),
-        absent=bool(patterns.absent["all"].search(clause)),
+        absent=bool(patterns.absent["all"].search(beside)),
     )
 
 

@@ -26,6 +26,7 @@ from rag.records import Evidence, Hit, Query
 
 COMPARED = 10
 """Sentences of one reading that are compared by meaning."""
+SHORT_NAME = 3
 LEAD_IN = 12
 """Sentences before a passage in which a quotation that runs into it may have opened."""
 KEPT = 20_000
@@ -149,8 +150,16 @@ def _ruled_out(
         or (weigh.must_hold(query) and not weigh.holds(query, sentence.text, document))
         or (query.kind in ("list", "count") and weigh.number_missing(query, sentence.text))
         or weigh.premise_missing(query.standalone, around)
-        or any(" " in n and n.lower() not in document.text.lower() for n in query.names)
+        or any(_nowhere(name, document) for name in query.names)
     )
+
+
+def _nowhere(name: str, document: Document) -> bool:
+    """Whether a document lacks a name that the question takes it to have; acronyms vary."""
+    if name.isupper():
+        return False
+    said = document.text.lower()
+    return any(word.lower() not in said for word in name.split() if len(word) > SHORT_NAME)
 
 
 def plain(text: str) -> str:
@@ -178,7 +187,8 @@ def _order(evidence: Evidence) -> tuple[float, str, int]:
 def without_councils(text: str) -> str:
     """A question without the councils that already chose the documents."""
     for mention in reversed(councils.find(text, typed=True)):
-        text = f"{text[: mention.start]}the council{text[mention.end :]}"
+        body = "the trust" if mention.how == "body" else "the council"
+        text = f"{text[: mention.start]}{body}{text[mention.end :]}"
     return text
 
 

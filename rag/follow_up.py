@@ -37,6 +37,7 @@ _THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|a)\b)", re.IGNORECASE)
 _SAME = re.compile(
     r"\b(?:the same|likewise|do(?:es)? (?:so|that|it)(?: too| as well)?|do this)\b", re.IGNORECASE
 )
+_THAT = re.compile(r"\b(?:that|this|those|these)\b[\s?.!]*$", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _LIST = re.compile(
     r"\b(?:which|what|how many) (?:of the )?(?:\w+ )?(?:councils?|authorit(?:y|ies)|local authorit(?:y|ies)|LAs?|boroughs|places|areas)\b(?: (?:do|does|have|has|are|is|did))?",
@@ -196,7 +197,10 @@ def _with_subject(question: str, before: str, subjects: Subjects, people: Subjec
             place = " and ".join(m.council.name for m in councils.find(before, typed=True)[:1])
             return f"{named_person.strip(' ?')} in {place}?" if place else named_person
         return f"{_OPENS.sub('', question).strip(' ?')} ({_core(before)})?"
-    named = [m.council.name for m in councils.find(before, typed=True)]
+    named = [
+        before[m.start : m.end] if m.how == "body" else m.council.name
+        for m in councils.find(before, typed=True)
+    ]
     names = " and ".join(dict.fromkeys(named or subjects(before)))
     if not names:
         return f"{_OPENS.sub('', question).strip(' ?')} ({_core(before)})?"
@@ -209,6 +213,8 @@ def _with_subject(question: str, before: str, subjects: Subjects, people: Subjec
         return _POSSESSIVE.sub(f"{names}’s", text, count=1)
     if _SUBJECT_IT.search(text):
         return _SUBJECT_IT.sub(names, text, count=1)
+    if _THAT.search(text):
+        return f"{text.strip(' ?')} ({_core(before)})?"
     if _lacks_matter(text):
         return f"{text.strip(' ?')} ({_core(before)})?"
     return f"{text.strip(' ?')} in {names}?"

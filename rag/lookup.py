@@ -88,7 +88,7 @@ def _one(
         return Findings(statements=tuple(_of_sentence(query, e) for e in kind))
     hits = retrieve(library, query, embedder, documents=scope) if scope else ()
     read = judge.passages(query, hits, library)
-    least = SURE if known else ON_THE_MATTER if condition.measure else ANSWERS
+    least = SURE if known else _least(query, condition)
     answering = [e for e in read if e.score >= least]
     if known or (answering and not _only_facts(query, condition)):
         said = (_of_sentence(query, e) for e in _best(query, answering))
@@ -96,6 +96,12 @@ def _one(
     return Findings(
         missing=(_asked(query, condition),), nearest=tuple(_source(e) for e in read[:NEAREST])
     )
+
+
+def _least(query: Query, condition: Condition) -> float:
+    """The chance from which a sentence answers: less where few sentences could at all."""
+    narrow = condition.measure or query.expected in ("duration", "link")
+    return ON_THE_MATTER if narrow else ANSWERS
 
 
 def _part(query: Query, condition: Condition) -> Query:
@@ -188,7 +194,7 @@ def _only_facts(query: Query, condition: Condition) -> bool:
         return condition.unit == "grade"
     figure = query.expected in ("percent", "number") or condition.wants_value
     return bool(measure.share) and (
-        figure or condition.role == "target" or condition.value is not None
+        figure or condition.role in ("target", "benchmark") or condition.value is not None
     )
 
 
@@ -209,9 +215,12 @@ def _asked(query: Query, condition: Condition) -> str:
     measure = measures()[condition.measure]
     if measure.key == "judgement":
         return f"a judgement of “{condition.value}”" if condition.value else "a judgement"
-    role = "a target for " if condition.role == "target" else "a figure for "
+    role = _ROLES.get(condition.role or "", "a figure for ")
     named = measure.name if measure.short == measure.name else f"{measure.name} ({measure.short})"
     return role + named
+
+
+_ROLES = {"target": "a target for ", "benchmark": "the average elsewhere for "}
 
 
 def _of_fact(fact: Fact, library: Snapshot) -> Statement:

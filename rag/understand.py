@@ -50,7 +50,7 @@ def understand(
     text = corrected(asking.matter(standalone or question), vocabulary)
     asked = councils.find(text, typed=True)
     named = tuple(dict.fromkeys(m.council.name for m in asked))
-    bare = _without(text, [(m.start, m.end) for m in asked])
+    bare = _without(text, [(m.start, m.end) for m in asked if m.how != "body"])
     said = mentions(bare, question=True)
     kind = _kind(bare, named, said)
     regions = councils.find_regions(text, typed=True)
@@ -98,14 +98,15 @@ def _kind(text: str, named: Sequence[str], said: Sequence[MeasureMention]) -> An
     asks = {kind: bool(pattern.search(text.strip())) for kind, pattern in kinds.items()}
     if asks["count"]:
         return "count"
-    if asks["summary"] and not asks["list"]:
+    if asks["summary"] and (not asks["list"] or kinds["summary"].search(text.strip()[:12])):
         return "summary"
     if len(named) >= 2 and (asks["compare"] or not asks["list"]):
         return "compare"
     if asks["list"] and re.match(r"\W*(?:please )?compar", text, re.IGNORECASE):
         return "compare"
     if asks["list"]:
-        return "lookup" if len(named) == 1 and not kinds["list"].match(text.strip()) else "list"
+        about_one = len(named) == 1 and not kinds["list"].match(text.strip())
+        return "lookup" if about_one and not text.startswith("Of ") else "list"
     figure = said or any(q.unit == "percent" for q in quantities(text))
     if asks["open_list"] and not named and not asking.names(text) and figure:
         return "list"

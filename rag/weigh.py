@@ -196,7 +196,8 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
     """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
     match query.expected:
         case "date":
-            return any(d.last for d in dates.find(text, reference=document.published))
+            found = dates.find(text, reference=document.published)
+            return any(d.last and text[d.start : d.end].lower() != "today" for d in found)
         case "number":
             return bool(quantities(text))
         case "duration":
