@@ -1,0 +1,1 @@
+"""The library: documents, their passages and facts; it knows nothing of questions."""

@@ -34,7 +34,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """The canonical text of one file, as its loader read it; nothing is known yet of its meaning."""
+    """The canonical text of one file, as its loader read it; of its meaning nothing is known."""
 
     text: str
     title: str | None = None

@@ -26,7 +26,8 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _PREAMBLE = re.compile(
-    r"^(?:please |can|could|would|will)? ?(?:you )?(?:please |kindly )?(?:tell|show|let) me (?:know )?|"
+    r"^(?:please |can|could|would|will)? ?(?:you )?(?:please |kindly )?"
+    r"(?:tell|show|let) me (?:know )?|"
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
@@ -36,7 +37,9 @@ _ORDER: tuple[Expected, ...] = (
     "link", "percent", "money", "post", "words", "duration", "number", "date", "person", "place",
     "reason", "yes-no",
 )  # fmt: skip
-_ABOUT_THE_SAME = frozenset("post job role position title name names date year month".split())
+_ABOUT_THE_SAME = frozenset(
+    {"post", "job", "role", "position", "title", "name", "names", "date", "year", "month"}
+)
 """What is asked of the person or thing just named: "who spoke, and what is her post?"."""
 _WH = re.compile(r"(?:what|who|whom|when|where|why|how|which|by when)\b", re.IGNORECASE)
 _LEANS = re.compile(r"\b(?:it|they|them|he|she|that|those|this|these)\b", re.IGNORECASE)

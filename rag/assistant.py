@@ -15,9 +15,8 @@ from index.embed import Embedder, MiniLM
 from index.errors import CouncilqaError, UsageError
 from index.speakers import people_in
 from index.store import Library, Snapshot
-from rag.version import VERSION
-from rag.evidence import Judge, SentenceVectors
 from rag.compose import lookup_answer, survey_answer
+from rag.evidence import Judge, SentenceVectors
 from rag.follow_up import standalone
 from rag.lookup import look_up
 from rag.read import FeatureReader, Reader
@@ -26,6 +25,7 @@ from rag.retrieve import retrieve, vocabulary
 from rag.summary import summarise
 from rag.survey import survey
 from rag.understand import QUESTION_LIMIT, understand
+from rag.version import VERSION
 
 HISTORY = 20
 """Earlier questions that a conversation is read back to."""
@@ -179,7 +179,10 @@ def cleaned(question: str) -> str:
     """
     text = " ".join(_CONTROL.sub(" ", question).split())
     if not text:
-        raise UsageError("The question is empty.", hint="Type a question, for example: which councils target 75% EET?")  # fmt: skip
+        raise UsageError(
+            "The question is empty.",
+            hint="Type a question, for example: which councils target 75% EET?",
+        )
     if len(text) > QUESTION_LIMIT:
         raise UsageError(
             f"The question has {len(text):,} characters; at most {QUESTION_LIMIT:,} are read.",

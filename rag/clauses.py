@@ -22,6 +22,8 @@ _LONG = 5
 """Letters that the stems of two words of one family share at least."""
 _ENDING = 3
 """Letters that the longer one may have more."""
+_FOLLOWING = 4
+"""Words after a figure among which stands what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +241,17 @@ def _nearest(said: Clause, source: Sequence[Clause]) -> list[Clause]:
     most = max(shared, default=0)
     best = [c for c, n in zip(source, shared, strict=True) if n == most and n]
     return [c for c in best if c.stems == said.stems] or best
+
+
+def following(text: str, quantity: Quantity) -> list[str]:
+    """The stems of the first words that follow a figure in its clause: what it counts."""
+    first, *_ = clauses(text[quantity.end :])
+    return [w.stem for w in first.words][:_FOLLOWING]
+
+
+def owner(text: str, quantity: Quantity) -> str | None:
+    """The council that a figure is of: the nearest named before it, else the first after it."""
+    named = councils.find(text)
+    before = [m.council.name for m in named if m.end <= quantity.start]
+    after = [m.council.name for m in named if m.start >= quantity.end]
+    return before[-1] if before else after[0] if after else None

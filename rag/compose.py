@@ -7,7 +7,6 @@ from index.measures import measures
 from index.records import Fact
 from index.store import Snapshot
 from rag.records import (
-    VERDICTS,
     Answer,
     Citation,
     Claim,

@@ -15,7 +15,8 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _GRADED = re.compile(
-    r"\b(?:judg|rat(?:ed|ing)|grad(?:e|ed|ing)|overall|deemed|named|labelled|called|given|found to be|verdict|effectiveness)",
+    r"\b(?:judg|rat(?:ed|ing)|grad(?:e|ed|ing)|overall|deemed|named|labelled|called|given"
+    r"|found to be|verdict|effectiveness)",
     re.IGNORECASE,
 )
 _ASKS_GRADE = re.compile(

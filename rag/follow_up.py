@@ -7,44 +7,45 @@ the measure or the whole.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
 
 from index import councils
 from index.measures import mentions
 from rag.asking import words
 
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    text = resources.files("rag").joinpath("follow_up.toml").read_text("utf-8")
+    return {k: re.compile(v, re.IGNORECASE) for k, v in tomllib.loads(text).items()}
+
+
+def _p(name: str) -> re.Pattern[str]:
+    """A pattern of `follow_up.toml`."""
+    return _patterns()[name]
+
+
 Subjects = Callable[[str], tuple[str, ...]]
 """The councils, or the people, that the answer to an earlier question was about."""
 
-_OPENS = re.compile(r"^(?:and|but|or|so|also|then|ok(?:ay)?|what about|how about|what of|same (?:for|question)|now)\b[\s,:]*", re.IGNORECASE)  # fmt: skip
-_ABOUT = re.compile(r"^(?:(?:and|but|or|so|also|then|now)\b[\s,]*)?(?:what about|how about|what of|same for|the same for)?\s*(?:in|for|at|with|of|from)?\s*(?:the\s)?", re.IGNORECASE)  # fmt: skip
-_POINTS = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|she|his|her|him|this|that|these|those|there|"
-    r"the (?:same|latter|former|other)|(?:the|this|that) (?:council|authority|visit|inspection|report|target|figure|trust|place)|"
-    r"one|ones)\b",
+_CORE = re.compile(
+    r"^(?:when|why|where|by when|who|how|what)\b"
+    r"\s*(?:is|are|was|were|did|does|do|has|have)?\s*",
     re.IGNORECASE,
 )
-_WHICH_OF = re.compile(
-    r"\b(?:which|what|how many|any|do any|does any|are any|have any|all|none|who)\b(?: (?:of|among|from))? (?:them|these|those|the (?:two|three|four|others?))\b|^(?:and |so )?which ones?\b|^(?:and |so )?(?:do|does|have|are|is) (?:any|all|either|both) of (?:them|these|those)\b",
-    re.IGNORECASE,
-)
-_WHICH_NOT = re.compile(r"\bwhich (?:ones?|councils?|of them)?\s*(?:do|does|did|have|has|are|is)(?:n[’']t| not)\s*\??$", re.IGNORECASE)  # fmt: skip
-_SUBJECT_IT = re.compile(
-    r"\b(?:it|they|the council|this council|that council|the authority)\b", re.IGNORECASE
-)
-_POSSESSIVE = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
-_THERE = re.compile(r"\bthere\b(?! (?:is|are|was|were|any|a)\b)", re.IGNORECASE)
-_SAME = re.compile(
-    r"\b(?:the same|likewise|do(?:es)? (?:so|that|it)(?: too| as well)?|do this)\b", re.IGNORECASE
-)
-_THAT = re.compile(r"\b(?:that|this|those|these)\b[\s?.!]*$", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
-_LIST = re.compile(
-    r"\b(?:which|what|how many) (?:of the )?(?:\w+ )?(?:councils?|authorit(?:y|ies)|local authorit(?:y|ies)|LAs?|boroughs|places|areas)\b(?: (?:do|does|have|has|are|is|did))?",
-    re.IGNORECASE,
-)
+_BETWEEN_NAMES = re.compile(r"[\s,]*(?:and|or|with|to|than|versus|vs\.?)?[\s,]*", re.IGNORECASE)
+_KIN = re.compile(r"\b(council tax|health|pathway|personal|foster)\b", re.IGNORECASE)
 _DETAILS = frozenset({"period", "extent", "detail", "details", "year", "date", "month"})
 """What is asked of the whole of the question before: "over what period?"."""
+_LOOSE = frozenset(
+    {"rate", "rates", "target", "targets", "figure", "figures", "percentage", "number", "present"}
+    | {"moment", "share", "proportion", "actual", "year", "date", "ago"}
+)
+"""Words that do not say which matter is meant: "and what is the rate now?"."""
 _BARE = 7
 """Words up to which a question without a council or a measure is taken to lean."""
 
@@ -74,13 +75,13 @@ def _filled(question: str, before: str, subjects: Subjects, people: Subjects) ->
     """One question filled in from the standalone one before it."""
     named = councils.find(question, typed=True)
     said = mentions(question, question=True)
-    if _WHICH_OF.search(question):
+    if _p("which_of").search(question):
         return _of_them(question, before, subjects)
-    if named and _SAME.search(question):
+    if named and _p("same").search(question):
         return _with_councils(before, question)
     if not _leans(question, bool(named), bool(said)):
         return question
-    rest = _ABOUT.sub("", question).strip(" ?.!,")
+    rest = _p("about").sub("", question).strip(" ?.!,")
     if named and _only_councils(question):
         return _with_councils(before, question)
     if _is_new_topic(rest, said) and not named:
@@ -88,20 +89,20 @@ def _filled(question: str, before: str, subjects: Subjects, people: Subjects) ->
     if not named:
         question = _with_subject(question, before, subjects, people)
     if not said and _asks_detail(question):
-        return f"{_OPENS.sub('', question).strip(' ?')} ({_core(before)})?"
+        return f"{_p('opens').sub('', question).strip(' ?')} ({_core(before)})?"
     return question
 
 
 def _leans(question: str, names: bool, measures: bool) -> bool:
-    if _OPENS.match(question) or _asks_detail(question):
+    if _p("opens").match(question) or _asks_detail(question):
         return True
-    if _POINTS.search(question) and not names:
+    if _p("points").search(question) and not names:
         return True
     short = len(question.split()) <= _BARE
     return (
         short
         and not names
-        and not _LIST.search(question)
+        and not _p("list").search(question)
         and not _self_contained(question, measures)
     )
 
@@ -137,11 +138,11 @@ def _with_councils(before: str, question: str) -> str:
     old = councils.find(before, typed=True)
     if old:
         start, end = old[0].start, old[-1].end
-        if all(re.fullmatch(r"[\s,]*(?:and|or|with|to|than|versus|vs\.?)?[\s,]*", before[a.end : b.start], re.I) for a, b in zip(old, old[1:], strict=False)):  # fmt: skip
+        if all(_BETWEEN_NAMES.fullmatch(before, a.end, b.start) for a, b in pairwise(old)):
             return before[:start] + new + before[end:]
         return before[: old[0].start] + new + before[old[0].end :]
-    if _LIST.search(before):
-        return _LIST.sub(f"Does {new}", before, count=1)
+    if _p("list").search(before):
+        return _p("list").sub(f"Does {new}", before, count=1)
     return f"{before.rstrip(' ?')} in {new}?"
 
 
@@ -161,8 +162,8 @@ def _is_new_topic(rest: str, said: Sequence[object]) -> bool:
 def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> str:
     """The earlier question with its matter replaced."""
     if not rest or _asks_detail(question):
-        return f"{before.rstrip(' ?')}: {_OPENS.sub('', question).strip(' ?')}?"
-    rest = re.sub(r"^(?:just|only|simply|also|even)\s+", "", _THERE.sub("", rest).strip(" ,"))
+        return f"{before.rstrip(' ?')}: {_p('opens').sub('', question).strip(' ?')}?"
+    rest = re.sub(r"^(?:just|only|simply|also|even)\s+", "", _p("there").sub("", rest).strip(" ,"))
     year = re.fullmatch(r"(?:in |by |since )?((?:19|20)\d\d)", rest)
     if year:
         plain = re.sub(r"\b(?:in|by|since)? ?(?:19|20)\d\d\b", "", before).rstrip(" ?")
@@ -180,8 +181,8 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
 
 
 def _kin(rest: str, old: str) -> str:
-    """ "a discount" after "a council tax exemption" is a council tax discount."""
-    head = re.search(r"\b(council tax|health|pathway|personal|foster)\b", old, re.IGNORECASE)
+    """The new matter in full: after a council tax exemption "a discount" is one of council tax."""
+    head = _KIN.search(old)
     bare = re.sub(r"^(?:an?|the)\s", "", rest, flags=re.IGNORECASE)
     if head and not mentions(rest, question=True) and mentions(f"{head[1]} {bare}", question=True):
         return f"{head[1]} {bare}"
@@ -190,30 +191,30 @@ def _kin(rest: str, old: str) -> str:
 
 def _with_subject(question: str, before: str, subjects: Subjects, people: Subjects) -> str:
     """The question with the councils it points at, or says nothing of, named."""
-    if _PERSON.search(question):
+    if _p("person").search(question):
         person = next(iter(people(before)), None)
         if person:
-            named_person = _PERSON.sub(person, _OPENS.sub("", question), count=1)
+            named_person = _p("person").sub(person, _p("opens").sub("", question), count=1)
             place = " and ".join(m.council.name for m in councils.find(before, typed=True)[:1])
             return f"{named_person.strip(' ?')} in {place}?" if place else named_person
-        return f"{_OPENS.sub('', question).strip(' ?')} ({_core(before)})?"
+        return f"{_p('opens').sub('', question).strip(' ?')} ({_core(before)})?"
     named = [
         before[m.start : m.end] if m.how == "body" else m.council.name
         for m in councils.find(before, typed=True)
     ]
     names = " and ".join(dict.fromkeys(named or subjects(before)))
     if not names:
-        return f"{_OPENS.sub('', question).strip(' ?')} ({_core(before)})?"
-    text = _OPENS.sub("", question)
+        return f"{_p('opens').sub('', question).strip(' ?')} ({_core(before)})?"
+    text = _p("opens").sub("", question)
     if _lacks_matter(text):
         text = _with_measure(text, before)
-    if _THERE.search(text):
-        return _THERE.sub(f"in {names}", text, count=1)
-    if _POSSESSIVE.search(text):
-        return _POSSESSIVE.sub(f"{names}’s", text, count=1)
-    if _SUBJECT_IT.search(text):
-        return _SUBJECT_IT.sub(names, text, count=1)
-    if _THAT.search(text):
+    if _p("there").search(text):
+        return _p("there").sub(f"in {names}", text, count=1)
+    if _p("possessive").search(text):
+        return _p("possessive").sub(f"{names}’s", text, count=1)
+    if _p("subject").search(text):
+        return _p("subject").sub(names, text, count=1)
+    if _p("that").search(text):
         return f"{text.strip(' ?')} ({_core(before)})?"
     if _lacks_matter(text):
         return f"{text.strip(' ?')} ({_core(before)})?"
@@ -228,14 +229,13 @@ def _with_measure(text: str, before: str) -> str:
 
 def _lacks_matter(text: str) -> bool:
     """Whether the words alone do not say which matter is meant: "and what is the rate now?"."""
-    loose = {"rate", "rates", "target", "targets", "figure", "figures", "percentage", "number", "present", "moment", "share", "proportion", "actual", "year", "date", "ago"}  # fmt: skip
     matter = [w for w in re.findall(r"[^\W_]+", text.lower()) if w not in words().frame]
-    return not mentions(text, question=True) and all(w in loose or w.isdigit() for w in matter)
+    return not mentions(text, question=True) and all(w in _LOOSE or w.isdigit() for w in matter)
 
 
 def _core(before: str) -> str:
     """What an earlier question was about, without its question word."""
-    text = re.sub(r"^(?:when|why|where|by when|who|how|what)\b\s*(?:is|are|was|were|did|does|do|has|have)?\s*", "", before.strip(" ?."), flags=re.IGNORECASE)  # fmt: skip
+    text = _CORE.sub("", before.strip(" ?."))
     return text or before
 
 
@@ -246,8 +246,8 @@ def _of_them(question: str, before: str, subjects: Subjects) -> str:
         return f"{question.strip(' ?')} ({_core(before)})?"
     if re.match(r"^(?:and |so )?which ones?\s*\??$", question.strip(), re.IGNORECASE):
         return re.sub(r"\bhow many\b", "which", before, flags=re.IGNORECASE)
-    if _WHICH_NOT.search(question) and _LIST.search(before):
-        return _LIST.sub("Which councils do not", before, count=1)
+    if _p("which_not").search(question) and _p("list").search(before):
+        return _p("list").sub("Which councils do not", before, count=1)
     asked = re.sub(r"^(?:and|so|but)\s+", "", question, flags=re.IGNORECASE)
     old = mentions(before, question=True)
     if old and not mentions(question, question=True):

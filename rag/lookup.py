@@ -139,8 +139,10 @@ def _facts(
 def _instead(
     query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
 ) -> list[Fact]:
-    """What a yes-or-no question about a figure is told where the figure is not so: the same figure
-    in another role ("reached 75%?" of a target), else the other figures of the measure."""
+    """What a yes-or-no question about a figure is told where the figure is not so.
+
+    The same figure in another role ("reached 75%?" of a target), else the measure's other figures.
+    """
     if query.expected != "yes-no" or condition.value is None:
         return []
     ids = {d.id: d for d in scope}

@@ -120,8 +120,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What was found for a question: statements still to be checked, what the documents do not
-    say, what came nearest to an answer, and how many documents were searched."""
+    """What was found for a question.
+
+    Statements still to be checked, what the documents do not say, what came nearest to an answer,
+    and how many documents were searched.
+    """
 
     statements: tuple[Statement, ...] = ()
     missing: tuple[str, ...] = ()

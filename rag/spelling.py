@@ -6,21 +6,18 @@ councils are mended where councils are found. The distance is Damerau's (CACM 7:
 """
 
 import re
+import tomllib
 from collections.abc import Collection
 from functools import lru_cache
+from importlib import resources
 
 from rag.read import rarity
 from rag.signals import stem
 
 SHORTEST = 4
-_WORD = re.compile(r"\b[a-zA-Z]{%d,}\b" % SHORTEST)
-ASKING = tuple(
-    "which what where when whose council councils authority authorities target targets many much "
-    "percentage percent proportion leavers leaver social care children education employment "
-    "training highest lowest compare summarise report reports said says mention pathway plans "
-    "plan adviser advisers visit inspection judged rated monitoring focused exempt exemption "
-    "discount there their about does have with from other others anything nothing number people "
-    "young housing accommodation staff morale caseloads caseload published improve".split()
+_WORD = re.compile(rf"\b[a-zA-Z]{{{SHORTEST},}}\b")
+ASKING: tuple[str, ...] = tuple(
+    tomllib.loads(resources.files("rag").joinpath("spelling.toml").read_text("utf-8"))["asking"]
 )
 """Words of questions that are mended to, the commonest first, and never mended."""
 

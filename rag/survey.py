@@ -166,8 +166,10 @@ def _known(
 
 
 def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
-    """What a council says that does not meet the condition: its figures, else what it says of the
-    measure, else what it says of a near one."""
+    """What a council says that does not meet the condition.
+
+    Its figures of the measure, else what else it says of it, else what it says of a near one.
+    """
     about = [f for f in current if f.role != "benchmark"]
     figures = [f for f in about if f.value is not None]
     near = measures()[condition.measure].near if condition.measure else ()

@@ -15,10 +15,10 @@ from index import councils, dates
 from index.extract import facts
 from index.measures import measures, mentions
 from index.numbers import NUMBER, Quantity, number, quantities
-from index.records import Document, Fact, Identity, Sentence
+from index.records import Document, Fact, Identity, Role, Sentence
 from index.roles import role
 from index.speakers import people_in
-from rag.clauses import Clause, alike, blank, clauses, unborne
+from rag.clauses import Clause, alike, blank, clauses, following, owner, unborne
 from rag.records import Source, Statement
 
 INNER = str.maketrans("“”", "‘’")
@@ -32,8 +32,6 @@ _ELSEWHERE = re.compile(r"\belsewhere(?: \w+){0,2}\s*$", re.IGNORECASE)
 _FIGURE = re.compile(NUMBER, re.IGNORECASE)
 _MARKUP = re.compile(r"\[\d+\]|https?:|www\.|[<>{}|`]")
 _PLAIN_QUOTED = re.compile(r'"([^"]+)"')
-_FOLLOWING = 4
-"""Words after a figure among which the source must have what is counted."""
 
 
 def fault(statement: Statement) -> str | None:
@@ -132,8 +130,7 @@ def _roles(statement: Statement) -> str | None:
     """A number called a target is one in the source; so with figures of before and of others."""
     text = _own_words(statement)
     said = quantities(text)
-    given = [(s.quote, quantities(s.quote)) for s in statement.sources]
-    stated = [(q, role(quote, q, found)) for quote, found in given for q in found]
+    stated = [(q, role) for s in statement.sources for q, role in _stated_roles(s)]
     for quantity in said:
         roles = {r for q, r in stated if _same(quantity, q)}
         before = text[: quantity.start]
@@ -145,6 +142,21 @@ def _roles(statement: Statement) -> str | None:
                 return f"the source does not give this figure as {named[claimed]}"
             return f"the source gives this figure as {named[min(roles)]}"
     return None
+
+
+def _stated_roles(source: Source) -> Iterator[tuple[Quantity, Role]]:
+    """Each figure of a source with its role; one due by a date still to come is a target."""
+    text, published = source.quote, source.document.published
+    found = quantities(text)
+    for quantity in found:
+        next_one = min((q.start for q in found if q.start >= quantity.end), default=len(text))
+        due = any(
+            d.bound in ("by", "before") and quantity.end <= d.start < next_one
+            and published and (d.last or "") > published
+            for d in dates.find(text, reference=published)
+        )  # fmt: skip
+        own = role(text, quantity, found)
+        yield quantity, "target" if due and own == "actual" else own
 
 
 def _councils(statement: Statement) -> str | None:
@@ -252,26 +264,20 @@ def _counted(statement: Statement) -> str | None:
     text = _unquoted(statement.text)
     stated = [(q, s.quote) for s in statement.sources for q in quantities(s.quote)]
     for said in quantities(text):
-        thing = _following(text, said)[:1]
-        things = [_following(quote, q) for q, quote in stated if _same(said, q)]
+        thing = following(text, said)[:1]
+        things = [following(quote, q) for q, quote in stated if _same(said, q)]
         if thing and not any(not t or any(alike(thing[0], w) for w in t) for t in things):
             return f"no source gives {text[said.start : said.end]!r} for {thing[0]!r}"
     return None
-
-
-def _following(text: str, quantity: Quantity) -> list[str]:
-    """The stems of the words that follow a figure in its clause."""
-    first, *_ = clauses(text[quantity.end :])
-    return [w.stem for w in first.words][:_FOLLOWING]
 
 
 def _owners(statement: Statement) -> str | None:
     """A figure of one of several councils in a source is not given to another."""
     text = _unquoted(statement.text)
     for said in quantities(text):
-        mine = _owner(text, said)
+        mine = owner(text, said)
         owners = {
-            _owner(s.quote, q) or s.document.council
+            owner(s.quote, q) or s.document.council
             for s in statement.sources
             for q in quantities(s.quote)
             if _same(said, q)
@@ -279,14 +285,6 @@ def _owners(statement: Statement) -> str | None:
         if mine and mine not in owners:
             return f"no source gives {text[said.start : said.end]!r} of {mine}"
     return None
-
-
-def _owner(text: str, quantity: Quantity) -> str | None:
-    """The council that a figure is of: the nearest named before it, else the first after it."""
-    named = councils.find(text)
-    before = [m.council.name for m in named if m.end <= quantity.start]
-    after = [m.council.name for m in named if m.start >= quantity.end]
-    return before[-1] if before else after[0] if after else None
 
 
 def _worded(statement: Statement) -> str | None:

@@ -20,17 +20,24 @@ from index.measures import measures, mentions
 from index.numbers import UNITS, quantities
 from index.records import Document, Sentence
 from index.speakers import NAME
+from rag.asking import words
 from rag.records import Evidence, Query
 from rag.retrieve import common, synonyms
 from rag.signals import Rarity
 from rag.signals import stems as plain_stems
-from rag.asking import words
 
 _FLOOR = 0.001
-_PERSON = re.compile(rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO|mayor|member|inspectors?|ofsted)\b")  # fmt: skip
+_PERSON = re.compile(
+    rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO"
+    r"|mayor|member|inspectors?|ofsted)\b"
+)
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DURATION = re.compile(r"\b(?:\w+)[- ](?:day|week|month|year)s?\b", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting|has reduced|following|thanks to|attributable|feedback|after|so \w+ that)\b", re.IGNORECASE)  # fmt: skip
+_REASON = re.compile(
+    r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting"
+    r"|has reduced|following|thanks to|attributable|feedback|after|so \w+ that)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,9 @@ def ask(query: Query, rarity: Rarity) -> Asked:
             continue
         same = {own} | {tuple(stems(w)) for w in synonyms().get(term.lower(), ())}
         for phrase, others in synonyms().items():
-            if " " in phrase and re.search(rf"\b{re.escape(phrase)}\b", query.standalone.lower()):
-                if term.lower() in phrase.split():
-                    same |= {tuple(stems(w)) for w in others}
+            within = " " in phrase and term.lower() in phrase.split()
+            if within and re.search(rf"\b{re.escape(phrase)}\b", query.standalone.lower()):
+                same |= {tuple(stems(w)) for w in others}
         weight = max(rarity(s) for s in own)
         groups.append((weight * (COMMON if term.lower() in common() else 1.0), frozenset(same)))
     return Asked(
@@ -89,7 +96,7 @@ def signals(
     speaker: str | None,
     read: float,
 ) -> dict[str, float]:
-    """What speaks for and against a sentence; each between 0 and 1 but for the reader's log-odds."""
+    """What speaks for and against a sentence; each 0 to 1, the reader's in log-odds."""
     text = sentence.text
     chance = min(1 - _FLOOR, max(_FLOOR, read))
     said = {m.measure.key for m in mentions(f"{text} {speaker or ''}")} if asked.measures else set()
@@ -196,29 +203,37 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
     """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
     match query.expected:
         case "date":
-            found = dates.find(text, reference=document.published)
-            return any(d.last and text[d.start : d.end].lower() != "today" for d in found)
+            return _dated(text, document)
         case "number":
             return bool(quantities(text))
-        case "duration":
-            return bool(_DURATION.search(text))
         case "percent":
             return any(q.unit in ("percent", "ratio") for q in quantities(text))
         case "money":
             return "£" in text
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
-        case "link":
-            return bool(_LINK.search(text))
         case "words":
-            known = speaker and (not query.names or any(_named(n, speaker) for n in query.names))
-            return bool(known) and len(text.split()) > ATTRIBUTION
-        case "person":
-            return bool(_PERSON.search(text))
-        case "reason":
-            return bool(_REASON.search(text))
+            return _spoken(query, text, speaker)
+        case "duration" | "link" | "person" | "reason":
+            return bool(_PATTERNS[query.expected].search(text))
         case _:
             return None
+
+
+_PATTERNS = {"duration": _DURATION, "link": _LINK, "person": _PERSON, "reason": _REASON}
+
+
+def _dated(text: str, document: Document) -> bool:
+    """Whether a text gives a date; "published today" gives none that anybody asks for."""
+    found = dates.find(text, reference=document.published)
+    return any(d.last and text[d.start : d.end].lower() != "today" for d in found)
+
+
+def _spoken(query: Query, text: str, speaker: str | None) -> bool:
+    """Whether somebody says the text, the one asked about where one is named."""
+    if not speaker or len(text.split()) <= ATTRIBUTION:
+        return False
+    return not query.names or any(_named(name, speaker) for name in query.names)
 
 
 def around(sentences: Sequence[Sentence], number: int, document: Document) -> str:

@@ -8,7 +8,6 @@ from index.records import Document, Fact
 from rag.records import Evidence
 from rag.verify import INNER
 
-
 QUOTE_LIMIT = 420
 """Characters of a quotation in an answer; a longer sentence is shown around what it states."""
 

@@ -95,8 +95,8 @@ Published: 14 January 2020
 Ofsted’s letter on its first monitoring visit says that services in Kent are at an early stage of \
 recovery.
 
-Only 49 per cent of care leavers in Kent are in education, employment or training, and the council \
-is aiming for 60 per cent by 2021.
+Only 49 per cent of care leavers in Kent are in education, employment or training. The council is \
+aiming for 60 per cent of care leavers in education, employment or training by 2021.
 
 The council supports more than 900 unaccompanied asylum-seeking children.
 """

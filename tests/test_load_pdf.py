@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import LoadError, NoText, TooLarge
-from index.load import boxes, load, pdf, render
+from index.load import boxes, load, pdf, render, show
 
 BODY, BOLD, SMALL = 12.0, -12.0, 8.0
 """Font sizes of the fixtures; a negative one is bold."""
@@ -108,6 +108,19 @@ def test_lines_become_paragraphs_and_a_heading_stands_alone(read):
         f"The quality of plans, because {FILLER} more is needed.",
     ]
     assert loaded.title == "Inspection of Example"
+
+
+def test_a_bold_heading_set_close_to_its_paragraph_is_a_block(read):
+    loaded = read(
+        [
+            *lines(70, 714.4, "Children in need of help and protection", size=BOLD),
+            *lines(70, 700, f"They are safe, because {FILLER}", "help is quick."),
+        ]
+    )
+    assert loaded.text.split("\n\n") == [
+        "Children in need of help and protection",
+        f"They are safe, because {FILLER} help is quick.",
+    ]
 
 
 def footer(page: int) -> list[Put]:
@@ -382,8 +395,9 @@ def test_the_day_a_file_was_made_is_its_metadata_date(read):
 
 def test_a_scan_is_reported_as_unreadable_and_told_of_ocr(read):
     picture = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q\n"
-    with pytest.raises(NoText, match="OCR"):
-        read([Put(500, 24, "1")], [Put(500, 24, "2")], extra=picture)
+    for stamp in ([], [Put(200, 400, "Received 5 May")]):
+        with pytest.raises(NoText, match="scan.*OCR"):
+            read([Put(500, 24, "1"), *stamp], [Put(500, 24, "2")], extra=picture)
 
 
 def test_a_blank_file_holds_no_text(read):
@@ -434,6 +448,10 @@ def test_a_quote_over_the_page_break_has_boxes_on_both_pages(two_pages):
 def test_a_quote_that_is_not_on_the_page_has_no_box(two_pages):
     assert boxes(two_pages, 1, "Nothing of the kind is written here.") == ()
     assert boxes(two_pages, 1, "… –") == ()
+
+
+def test_letters_beyond_the_basic_plane_count_twice_as_pdfium_counts_them():
+    assert show._letters("😀a-b c") == ("abc", [2, 4, 6])
 
 
 def test_the_second_occurrence_is_further_right(two_pages):

@@ -157,7 +157,7 @@ def test_a_level_is_not_a_change(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "on 3 March 2019", "on March 3, 2019", "in June 2020", "30/3/17", "at 10.30am", "24/7",
+        "on 3 March 2019", "on March 3, 2019", "in June 2020", "30/3/17", "aged 5 to 11", "aged eight and above", "at 10.30am", "24/7",
         "the 2nd visit", "in 2014", "during 2013–14", "since 2015/16", "in 2013 children said so",
         "aged 16 to 18", "aged between 18 and 25", "aged 16 or 17", "over the age of eight",
         "when they turn 18", "until they are 25", "16- and 17-year-olds", "16 or 17 years old",

@@ -139,3 +139,131 @@ def test_the_ledger_of_any_question_adds_up(
     answer = assistant.ask(question)
     assert answer.kind in ("list", "count")
     holds(answer, in_scope(region), absent=absent)
+
+
+# What is asked most
+
+
+def test_every_council_is_accounted_for(assistant: Assistant) -> None:
+    answer = assistant.ask("Which councils target at least 75% EET?")
+    assert verdicts(answer) == {
+        "states": {"Derby", "Leeds"},
+        "differs": {"Kent"},
+        "silent": {"Bury", "Notes of a regional meeting"},
+        "unreadable": {"Wigan"},
+    }
+    leeds = entry(answer, "Leeds")
+    assert (leeds.value, leeds.unit, leeds.role, leeds.by) == (75.0, "percent", "target", "2024-03")
+    assert answer.status == "partial"
+    assert "could not be read" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "states"),
+    [
+        ("Which councils target 75% EET?", {"Leeds"}),
+        ("Which councils target 80% EET?", {"Derby"}),
+        ("Which councils target at least 70% EET?", {"Derby", "Leeds", "Kent"}),
+        ("Which councils have 75% EET?", set()),
+        ("Which councils have more than 60% EET?", {"Leeds", "Kent"}),
+        ("Which councils have less than 60% EET?", {"Derby"}),
+        ("Which councils have between 57% and 62% EET?", {"Derby", "Kent"}),
+        ("Which councils have more than 20% NEET?", {"Bury"}),
+        ("Which councils have over 90% in suitable accommodation?", {"Leeds"}),
+        ("Which councils mention staying close?", {"Kent"}),
+        ("Which councils offer a council tax exemption?", {"Derby", "Leeds"}),
+        ("Which councils offer a council tax discount?", {"Bury"}),
+        ("Which councils help with council tax?", {"Bury", "Derby", "Leeds"}),
+        ("Which councils were judged good overall?", {"Leeds"}),
+        ("Which councils had their third monitoring visit?", {"Bury"}),
+        ("Which county councils report EET?", {"Kent"}),
+        ("Which councils in the North West mention council tax?", {"Bury"}),
+    ],
+)
+def test_the_councils_that_meet_a_condition_are_named(
+    question: str, states: set[str], assistant: Assistant
+) -> None:
+    answer = assistant.ask(question)
+    assert verdicts(answer)["states"] == states
+
+
+@pytest.mark.parametrize(
+    ("question", "states"),
+    [
+        ("Which councils do not mention staying close?", IN_SCOPE - {"Kent", "Wigan"}),
+        ("Which councils say nothing about pathway plans?", IN_SCOPE - {"Bury", "Derby", "Wigan"}),
+    ],
+)
+def test_silence_is_an_answer_where_silence_is_asked_for(
+    question: str, states: set[str], assistant: Assistant
+) -> None:
+    answer = assistant.ask(question)
+    assert verdicts(answer)["states"] == states
+    assert verdicts(answer)["unreadable"] == {"Wigan"}
+    assert verdicts(answer)["silent"] == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("Which council has the highest EET rate?", "Leeds"),
+        ("Which council has the lowest EET rate?", "Derby"),
+        ("Which council has the highest EET target?", "Derby"),
+        ("Which council has the lowest EET target?", "Kent"),
+    ],
+)
+def test_only_the_best_figure_states(question: str, best: str, assistant: Assistant) -> None:
+    found = verdicts(assistant.ask(question))
+    assert found["states"] == {best}
+    assert found["differs"] >= {"Derby", "Leeds", "Kent"} - {best}
+
+
+def test_the_newest_document_answers_and_the_older_one_stands_beside_it(
+    assistant: Assistant,
+) -> None:
+    found = entry(assistant.ask("Which councils have more than 40% EET?"), "Kent")
+    assert found.value == 61.0
+    assert [s.date for s in found.superseded] == ["2020-01-14"]
+    old = entry(assistant.ask("Which councils target 60% EET?"), "Kent")
+    assert (old.verdict, old.value) == ("differs", 61.0) or old.value == 70.0
+
+
+def test_a_count_counts_the_councils_that_it_names(assistant: Assistant) -> None:
+    answer = assistant.ask("How many councils offer a council tax exemption?")
+    assert (answer.kind, answer.text.split(":")[0]) == ("count", "2 of 6 councils")
+
+
+def test_a_comparison_is_about_the_councils_that_it_names(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare Leeds and Kent on EET")
+    assert answer.kind == "compare"
+    assert answer.ledger
+    assert {e.council for e in answer.ledger.entries} == {"Leeds", "Kent"}
+    assert entry(answer, "Leeds").value == 64.0
+    assert entry(answer, "Kent").value == 61.0
+
+
+def test_a_council_that_the_library_lacks_is_said_to_be_missing(assistant: Assistant) -> None:
+    answer = assistant.ask("Compare Leeds and Slough on EET")
+    assert answer.status == "partial"
+    assert "No document in the library is about Slough." in answer.text
+
+
+def test_the_caller_narrows_the_scope(assistant: Assistant) -> None:
+    answer = assistant.ask("Which councils target 75% EET?", councils=["Leeds", "Derby"])
+    assert answer.ledger
+    assert {e.council for e in answer.ledger.entries} == {"Leeds", "Derby"}
+    answer = assistant.ask("Which councils target 75% EET?", documents=["kent_2022"])
+    assert answer.ledger
+    assert {e.council for e in answer.ledger.entries} == {"Kent"}
+
+
+def test_a_condition_in_words_is_read_in_every_document(assistant: Assistant) -> None:
+    answer = assistant.ask("Which councils mention a dentist?")
+    assert verdicts(answer)["states"] == {"Derby"}
+    holds(answer, set(IN_SCOPE), absent=False)
+
+
+def test_no_document_is_left_unread(assistant: Assistant, snapshot: Snapshot) -> None:
+    answer = assistant.ask("Which councils mention a dentist?")
+    assert answer.ledger
+    assert answer.ledger.documents == len(snapshot.documents)

@@ -222,6 +222,18 @@ def test_files_of_one_name_get_ids_of_their_own(library: Library, folder: Path) 
     assert everything(library) == before
 
 
+def test_an_id_with_a_hash_goes_with_its_contents(library: Library, folder: Path) -> None:
+    for name, text in (("2018", SLOUGH), ("2019", SWINDON)):
+        (folder / name).mkdir()
+        write(folder / name, report=text)
+    before = set(sync(library, folder / "2018", folder / "2019").added)
+    write(folder / "2018", report="Zebras now live in Slough.")
+    (changed,) = sync(library, folder / "2018", folder / "2019").changed
+    assert changed not in before
+    assert len(ids(library)) == 2
+    assert check(library) == ()
+
+
 def test_a_name_that_is_taken_gets_a_hash(library: Library, folder: Path, tmp_path: Path) -> None:
     sync(library, folder)
     other = tmp_path / "other"
@@ -479,6 +491,14 @@ def test_records_of_an_older_pipeline_are_made_anew(
     assert done.changed == ("slough", "swindon")
     assert {o.pipeline for o in library.origins().values()} == {PIPELINE}
     assert (library.fingerprint, everything(library)) == right
+
+
+def test_an_older_pipeline_is_noticed_in_the_folder_itself(library: Library, folder: Path) -> None:
+    sync(library, folder)
+    right = everything(library)
+    older(library, "slough", library.origins()["slough"])
+    assert sync(library, folder) == Summary(changed=("slough",), unchanged=("swindon",))
+    assert everything(library) == right
 
 
 def test_another_embedder_makes_all_vectors_anew(library: Library, folder: Path) -> None:

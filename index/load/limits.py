@@ -67,11 +67,6 @@ class Worker:
         """Has the worker not answered anything yet?"""
         return self._answered == 0
 
-    @property
-    def is_alive(self) -> bool:
-        """Does the process still run?"""
-        return self._process.poll() is None
-
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to `request`; raises _Died where the process ends or hangs instead."""
         fired = threading.Event()
@@ -137,8 +132,8 @@ class Pool:
     def ask(self, request: Mapping[str, Any], *, name: str) -> dict[str, Any]:
         """What a worker answers to `request` about the file `name`.
 
-        A worker that had served before is given a second chance as a new process, since what it
-        read earlier may have weakened it.
+        Where a worker dies that had served before, a new one gets the file too: the old one may
+        have ended while idle, or been weakened by what it read earlier.
 
         Raises:
             LoadError: the file could not be read within the limits, and why.
@@ -167,11 +162,8 @@ class Pool:
 
     def _lend(self) -> Worker:
         with self._lock:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.is_alive:
-                    return worker
-                worker.close()
+            if self._idle:
+                return self._idle.pop()
         try:
             return Worker(wall=self._wall)
         except OSError as error:

@@ -1,0 +1,130 @@
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.measures import measures, mentions
+
+PARTS = st.permutations(["education", "employment", "training"])
+JOINS = st.sampled_from([" or ", ", or ", " and ", "/", " and/or ", " nor "])
+DENIALS = st.sampled_from(
+    [
+        "not in", "not currently in", "not engaged in", "not yet accessing", "not participating in",
+        "not actively engaged in any form of", "no longer in", "never in", "neither in", "outside",
+        "outside of", "out of", "without", "disengaged from", "aren’t in", "don't take part in",
+    ]
+)  # fmt: skip
+
+
+def keys(text: str, *, question: bool = False) -> list[str]:
+    return [mention.measure.key for mention in mentions(text, question=question)]
+
+
+def in_three(parts: list[str], join: str) -> str:
+    first = "/" if join == "/" else ", "
+    return f"{parts[0]}{first}{parts[1]}{join}{parts[2]}"
+
+
+@given(PARTS, JOINS)
+def test_education_employment_and_training_in_any_order_is_eet(
+    parts: list[str], join: str
+) -> None:
+    assert keys(f"Most residents are in {in_three(parts, join)} today.") == ["eet"]
+
+
+@given(DENIALS, PARTS, JOINS)
+def test_neet_never_becomes_eet(denial: str, parts: list[str], join: str) -> None:
+    text = f"Some residents are {denial} {in_three(parts, join)} today."
+    assert "eet" not in keys(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("half are in EET", ["eet"]),
+        ("half are not in EET", ["neet"]),
+        ("the ETE rate", ["eet"]),
+        ("the NEETs among them", ["neet"]),
+        ("not in education, employment or training (NEET)", ["neet", "neet"]),
+        ("some study at university", ["higher_education"]),
+        ("to university", ["higher_education"]),
+        ("in suitable accommodation", ["suitable_accommodation"]),
+        ("in unsuitable accommodation", ["accommodation"]),
+        ("their housing was assessed as suitable", ["suitable_accommodation"]),
+        ("bed and breakfast accommodation", ["bed_and_breakfast", "accommodation"]),
+        ("the B&B down the road", ["bed_and_breakfast"]),
+        ("they stay put with us under Staying Put", ["staying_put"]),
+        ("he continues to live with his former foster carers", ["staying_put"]),
+        ("they remain with their foster family", ["staying_put"]),
+        ("staying close to the home", ["staying_close"]),
+        ("personal advisers’ caseloads", ["adviser_caseload"]),
+        ("the caseloads of social workers", ["caseloads"]),
+        ("each PA is friendly", ["personal_advisers"]),
+        ("a health passport for each", ["health_passport"]),
+        ("their emotional well-being", ["mental_health"]),
+        ("exempt from council tax", ["council_tax_exemption"]),
+        ("a reduction in council tax", ["council_tax_discount"]),
+        ("help with council tax", ["council_tax"]),
+        ("a monitoring visit", ["monitoring_visit"]),
+        ("a focused visit", ["focused_visit"]),
+        ("Cllr Smith", ["lead_member"]),
+        ("the director of children’s services", ["director"]),
+        ("nothing of the kind", []),
+    ],
+)
+def test_a_text_speaks_of_the_narrowest_measure_that_its_words_name(
+    text: str, expected: list[str]
+) -> None:
+    assert keys(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "128 live with foster families", "two children stay with the same carers for adoption",
+        "they live with parents", "placed with carers",
+    ],
+)  # fmt: skip
+def test_children_who_live_in_foster_care_are_not_staying_put(text: str) -> None:
+    assert "staying_put" not in keys(text)
+
+
+def test_near_measures_that_stand_in_one_another_are_both_spoken_of() -> None:
+    text = "exempt from, or given a discount on, council tax"
+    assert set(keys(text)) == {"council_tax_exemption", "council_tax_discount"}
+
+
+def test_a_question_may_use_looser_words_than_a_document() -> None:
+    text = "how many are in work or study?"
+    assert keys(text) == []
+    assert keys(text, question=True) == ["eet"]
+
+
+def test_the_measures_file_holds_together() -> None:
+    known = measures()
+    for key, measure in known.items():
+        assert measure.key == key
+        assert measure.name
+        assert {*measure.near, *measure.includes, measure.opposite or key} <= set(known)
+        assert (measure.unit is not None) or measure.kind != "quantity"
+        assert measure.per or measure.kind != "quantity"
+        for pattern in (measure.said, measure.asked):
+            assert not pattern.search("")
+            assert not pattern.search("zzz")
+
+
+def test_near_and_opposite_measures_name_each_other() -> None:
+    known = measures()
+    for one, other in product(known.values(), repeat=2):
+        assert (other.key in one.near) == (one.key in other.near)
+        assert (other.key == one.opposite) == (one.key == other.opposite)
+
+
+@given(st.text(max_size=80))
+def test_mentions_are_in_order_and_within_the_text(text: str) -> None:
+    found = mentions(f"{text} EET, NEET and {text} pathway plans")
+    places = [(m.start, m.end) for m in found]
+    assert places == sorted(places)
+    assert all(0 <= start < end for start, end in places)
+    assert {"eet", "neet", "pathway_plans"} <= {m.measure.key for m in found}
