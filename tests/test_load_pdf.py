@@ -396,7 +396,7 @@ def test_the_day_a_file_was_made_is_its_metadata_date(read):
 def test_a_scan_is_reported_as_unreadable_and_told_of_ocr(read):
     picture = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q\n"
     for stamp in ([], [Put(200, 400, "Received 5 May")]):
-        with pytest.raises(NoText, match="scan.*OCR"):
+        with pytest.raises(NoText, match=r"scan.*OCR"):
             read([Put(500, 24, "1"), *stamp], [Put(500, 24, "2")], extra=picture)
 
 

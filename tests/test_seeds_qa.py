@@ -8,7 +8,7 @@ from rag.evaluation import outcome
 from rag.pair_report import text
 from rag.pairs import Pair, read
 
-PAIRS = read([Path(__file__).parent / "qa" / "seeds.jsonl"])
+PAIRS = read(sorted((Path(__file__).parent / "qa").glob("*.jsonl")))
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.id)

@@ -225,7 +225,7 @@ def test_the_newest_document_answers_and_the_older_one_stands_beside_it(
     assert found.value == 61.0
     assert [s.date for s in found.superseded] == ["2020-01-14"]
     old = entry(assistant.ask("Which councils target 60% EET?"), "Kent")
-    assert (old.verdict, old.value) == ("differs", 61.0) or old.value == 70.0
+    assert old.verdict == "differs"
 
 
 def test_a_count_counts_the_councils_that_it_names(assistant: Assistant) -> None:
