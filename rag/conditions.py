@@ -20,7 +20,8 @@ _GRADED = re.compile(
     re.IGNORECASE,
 )
 _ASKS_GRADE = re.compile(
-    r"\b(?:what|which) (?:\w+ )?(?:rating|grade|judge?ment|verdict)\b"
+    r"\b(?:what|which) (?:(?:is|was|were)\b[^?]{0,40} )?(?:\w+ )?"
+    r"(?:rating|grade|judge?ment|verdict)\b"
     r"|\bhow (?:was|were|is) .*\b(?:rated|graded|judged)\b",
     re.IGNORECASE,
 )

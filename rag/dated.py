@@ -24,7 +24,8 @@ _VISITED = re.compile(
     r"\b(?:visit(?:ed|s)?|inspect(?:ed|ions?|ors?)|in (?:the )?town)\b", re.IGNORECASE
 )
 _OTHER_EVENT = re.compile(
-    r"\b(?:judged|rated|established|appointed|set up|founded|last (?:full )?inspect\w+)\b",
+    r"\b(?:next|will|judged|rated|established|appointed|set up|founded"
+    r"|last (?:full )?inspect\w+)\b",
     re.IGNORECASE,
 )
 _TEXT = (

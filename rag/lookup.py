@@ -125,14 +125,14 @@ def _facts(
     if not _facts_first(query, condition):
         return []
     ids = {d.id: d for d in scope}
-    met = [
+    here = [
         f
         for f in valued_facts(library)
         if f.document in ids
-        and any(match.meets(f, wanted) for wanted in _roles(query, condition))
         and (query.expected != "date" or f.by or f.as_of)
         and _of_years(query, f, ids[f.document])
     ]
+    met = next((found for role in _roles(query, condition) if (found := _meeting(here, role))), [])
     return _newest(met, ids)[: MOST * max(1, len(query.councils))]
 
 
@@ -172,10 +172,20 @@ def _newest(met: Sequence[Fact], documents: Mapping[str, Document]) -> list[Fact
     return list(kept.values())
 
 
+def _meeting(facts: Sequence[Fact], condition: Condition) -> list[Fact]:
+    return [f for f in facts if match.meets(f, condition)]
+
+
 def _roles(query: Query, condition: Condition) -> tuple[Condition, ...]:
-    """A question about a past year is also answered by what a document calls previous."""
+    """The condition in the roles that answer it, the likeliest first.
+
+    What is asked of a past year may be called previous by a document, and a grade "before" is the
+    last one where a document gives no earlier.
+    """
     if query.years and condition.role in (None, "actual", "judgement"):
         return condition, replace(condition, role="previous")
+    if condition.unit == "grade" and condition.role == "previous":
+        return condition, replace(condition, role="judgement")
     return (condition,)
 
 

@@ -31,6 +31,8 @@ _PERSON = re.compile(
     rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO"
     r"|mayor|member|inspectors?|ofsted)\b"
 )
+_FUTURE = re.compile(r"\bwhen will\b|\b(?:is|are) due\b|\bnext\b", re.IGNORECASE)
+_TO_COME = re.compile(r"\b(?:will|next|planned|planning|due|aim\w*|from)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DURATION = re.compile(r"\b(?:\w+)[- ](?:day|week|month|year)s?\b", re.IGNORECASE)
 _REASON = re.compile(
@@ -203,7 +205,7 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
     """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
     match query.expected:
         case "date":
-            return _dated(text, document)
+            return _dated(text, document, future=bool(_FUTURE.search(query.standalone)))
         case "number":
             return bool(quantities(text))
         case "percent":
@@ -223,10 +225,17 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
 _PATTERNS = {"duration": _DURATION, "link": _LINK, "person": _PERSON, "reason": _REASON}
 
 
-def _dated(text: str, document: Document) -> bool:
-    """Whether a text gives a date; "published today" gives none that anybody asks for."""
+def _dated(text: str, document: Document, *, future: bool) -> bool:
+    """Whether a text gives a date; "published today" gives none that anybody asks for.
+
+    What is still to come is dated by a limit ("by 2022") or told of as to come.
+    """
     found = dates.find(text, reference=document.published)
-    return any(d.last and text[d.start : d.end].lower() != "today" for d in found)
+    told = not future or _TO_COME.search(text)
+    return any(
+        d.last and text[d.start : d.end].lower() != "today" and (told or d.bound == "by")
+        for d in found
+    )
 
 
 def _spoken(query: Query, text: str, speaker: str | None) -> bool:

@@ -11,6 +11,7 @@ from rag.records import Evidence, Finding, Findings, Query, Source, Statement
 from rag.understand import understand
 from rag.wording import QUOTE_LIMIT, attributed, date_words, fact_words, heading, quote
 from tests import library_fixture
+from tests.fakes_answers import EASTON
 from tests.library_fixture import COUNCILS
 
 assistant = library_fixture.assistant
@@ -40,25 +41,17 @@ def facts(snapshot: Snapshot, document: str, measure: str) -> tuple[Fact, ...]:
 
 @given(st.lists(st.integers(0, 5), max_size=20))
 def test_labels_are_given_in_order_of_first_use(places: list[int]) -> None:
-    document = library_document()
     labels = Labels()
     for place in places:
-        labels.of([Source(document=document, start=place, end=place + 1)])
+        labels.of([Source(document=EASTON, start=place, end=place + 1)])
     assert [c.label for c in labels.citations] == list(range(1, len(set(places)) + 1))
     assert [c.start for c in labels.citations] == list(dict.fromkeys(places))
 
 
-def library_document():
-    from tests.fakes_answers import EASTON
-
-    return EASTON
-
-
 def test_one_place_has_one_label() -> None:
-    document, labels = library_document(), Labels()
-    place = Source(document=document, start=0, end=6)
+    labels, place = Labels(), Source(document=EASTON, start=0, end=6)
     assert labels.of([place, place]) == (1,)
-    assert labels.of([Source(document=document, start=0, end=7), place]) == (2, 1)
+    assert labels.of([Source(document=EASTON, start=0, end=7), place]) == (2, 1)
 
 
 def test_a_statement_ends_in_its_marks() -> None:
@@ -75,7 +68,7 @@ def test_a_statement_ends_in_its_marks() -> None:
     ],
 )
 def test_names_are_listed_as_people_write_them(names: list[str], words: str) -> None:
-    assert "".join(listed(names)) == words
+    assert listed(names) == words
 
 
 # Words

@@ -74,6 +74,7 @@ def lines(x: float, y: float, *texts: str, size: float = BODY) -> list[Put]:
     return [Put(x, y - 1.2 * abs(size) * n, text, size) for n, text in enumerate(texts)]
 
 
+HEADING = "The experiences and progress of children who need help and of their families"
 FILLER = "the service has improved since the last inspection and leaders know it well, so that"
 
 
@@ -113,13 +114,13 @@ def test_lines_become_paragraphs_and_a_heading_stands_alone(read):
 def test_a_bold_heading_set_close_to_its_paragraph_is_a_block(read):
     loaded = read(
         [
-            *lines(70, 714.4, "Children in need of help and protection", size=BOLD),
-            *lines(70, 700, f"They are safe, because {FILLER}", "help is quick."),
+            *lines(70, 714.4, HEADING, size=BOLD),
+            *lines(70, 700, "They are safe, because leaders know", "what to do."),
         ]
     )
     assert loaded.text.split("\n\n") == [
-        "Children in need of help and protection",
-        f"They are safe, because {FILLER} help is quick.",
+        HEADING,
+        "They are safe, because leaders know what to do.",
     ]
 
 

@@ -523,6 +523,17 @@ def test_a_library_put_in_place_of_another_is_noticed(library: Library, tmp_path
         assert [d.text for d in reader.snapshot().documents] == [HOMES]
 
 
+def test_a_text_that_is_not_as_it_was_written_is_not_served(library: Library) -> None:
+    put(library, "leavers", LEAVERS)
+    library.close()
+    connection = sqlite3.connect(library.folder / FILE)
+    connection.execute("UPDATE documents SET text = replace(text, 'good', 'poor')")
+    connection.commit()
+    connection.close()
+    with Library.open(library.folder) as reader, pytest.raises(LibraryDamaged, match="repair"):
+        reader.snapshot().document("leavers")
+
+
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / FILE)
     connection.execute("CREATE TABLE theirs (x)")

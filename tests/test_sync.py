@@ -537,6 +537,7 @@ BREAKS = {
     "a fact off its place": "UPDATE facts SET record = json_set(record, '$.start', 10000)",
     "a fact that is no record": "UPDATE facts SET record = '[' WHERE number = 0",
     "an identity that is no record": "UPDATE documents SET identity = '{' WHERE id = 'slough'",
+    "a sentence in another paragraph": "UPDATE sentences SET paragraph = 7 WHERE number = 0",
     "a text that was changed": "UPDATE documents SET text = replace(text, '60', '90')",
     "a text that was cut": "UPDATE documents SET text = substr(text, 1, 30) WHERE id = 'slough'",
     "a wrong state": "UPDATE documents SET state = 'embedding' WHERE id = 'slough'",

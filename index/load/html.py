@@ -22,6 +22,8 @@ from index.records import Loaded
 _MAX_BYTES = 10_000_000
 _MAX_TAGS = 200_000
 _MAX_DEPTH = 1_000
+_MOST = 0.7
+"""Share of a page's text that its content holds at least, where nothing says which part it is."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
@@ -159,7 +161,7 @@ def _densest(body: LexborNode) -> LexborNode:
     if not scores:
         return body
     best = nodes[max(scores, key=lambda key: scores[key])]
-    return best if 2 * len(best.text()) >= len(body.text()) else body
+    return best if len(best.text()) >= _MOST * len(body.text()) else body
 
 
 def _heading(tree: LexborHTMLParser, main: LexborNode | None) -> str:
