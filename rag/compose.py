@@ -227,7 +227,7 @@ def _entry(
     if finding.verdict == "unreadable":
         statement = f"could not be read ({searched})"
     elif claims:
-        statement = " ".join(c.text for c in claims)
+        statement = _said_of(finding)
     else:
         statement = f"nothing found in {searched}"
     return LedgerEntry(
@@ -243,6 +243,14 @@ def _entry(
         citations=tuple(dict.fromkeys(n for c in claims for n in c.citations)),
         superseded=tuple(_superseded(f, labels, library) for f in finding.older),
     )
+
+
+def _said_of(finding: Finding) -> str:
+    """What a council's documents say, for the table: its figures in words, else the sentences."""
+    figures = [w for f in finding.facts if (w := fact_words(f))]
+    said = [quote(f.quote, f.at - f.start) for f in finding.facts if not fact_words(f)]
+    said += [quote(e.sentence.text) for e in finding.evidence]
+    return "; ".join(dict.fromkeys(figures)) or " ".join(dict.fromkeys(said))
 
 
 def _superseded(fact: Fact, labels: Labels, library: Snapshot) -> Superseded:
