@@ -85,7 +85,7 @@ def matter(text: str) -> str:
     questions = [p for p in kept if p.endswith("?")]
     if len(questions) == 1 and len(terms(questions[0])) >= OWN and not _LEANS.search(questions[0]):
         kept = questions
-    return _PREAMBLE.sub("", " ".join(kept))
+    return " ".join(_PREAMBLE.sub("", " ".join(kept)).split())
 
 
 def years(text: str) -> tuple[str, ...]:

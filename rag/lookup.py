@@ -16,7 +16,7 @@ from index.records import Document, Fact, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
 from rag import match
-from rag.asking import expected, terms, years
+from rag.asking import expected, terms, words, years
 from rag.dated import from_catalogue
 from rag.evidence import Judge
 from rag.records import Condition, Evidence, Findings, Query, Source, Statement
@@ -37,6 +37,8 @@ MOST = 3
 """Statements of one lookup."""
 MOST_FOR_A_REASON = 4
 """The same where a reason is asked for."""
+MOST_OVER_TIME = 8
+"""Figures of a measure over time."""
 MOST_OF_A_KIND = 5
 """Statements where the question asks for all strengths or all areas for improvement."""
 SHORTEST = 8
@@ -122,9 +124,11 @@ def _facts(
     query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
 ) -> list[Fact]:
     """Facts that answer a condition, of each council's newest document that gives one."""
+    ids = {d.id: d for d in scope}
+    if condition.measure and words().value["trend"].search(query.standalone):
+        return _over_time(condition, ids, library)
     if not _facts_first(query, condition):
         return []
-    ids = {d.id: d for d in scope}
     here = [
         f
         for f in valued_facts(library)
@@ -170,6 +174,21 @@ def _newest(met: Sequence[Fact], documents: Mapping[str, Document]) -> list[Fact
             area = fact.cohort if fact.measure == "judgement" else None
             kept.setdefault((fact.document, fact.value, area), fact)
     return list(kept.values())
+
+
+def _over_time(
+    condition: Condition, documents: Mapping[str, Document], library: Snapshot
+) -> list[Fact]:
+    """The figures of a measure from the oldest to the newest, earlier ones as a document tells."""
+    wanted = replace(condition, value=None, role="actual", wants_value=True, polarity=None)
+    found = [
+        f
+        for f in valued_facts(library)
+        if f.document in documents
+        and any(match.meets(f, replace(wanted, role=r)) for r in ("actual", "previous"))
+    ]
+    found.sort(key=lambda f: (f.as_of or documents[f.document].published or "", f.document))
+    return found[-MOST_OVER_TIME:]
 
 
 def _meeting(facts: Sequence[Fact], condition: Condition) -> list[Fact]:
@@ -238,10 +257,10 @@ _ROLES = {"target": "a target for ", "benchmark": "the average elsewhere for "}
 def _of_fact(fact: Fact, library: Snapshot) -> Statement:
     document = library.document(fact.document)
     source = Source(document=document, start=fact.start, end=fact.end)
-    words = fact_words(fact)
+    figure = fact_words(fact)
     said = quote(fact.quote, fact.at - fact.start)
     head = attributed(heading(document), fact.speaker, fact.quote)
-    text = f"{head}: {words}. {said}" if words else f"{head}: {said}"
+    text = f"{head}: {figure}. {said}" if figure else f"{head}: {said}"
     return Statement(text=text, sources=(source,), facts=(fact,))
 
 

@@ -73,15 +73,15 @@ def fact_words(fact: Fact) -> str | None:
     figure = _figure(fact)
     if figure is None:
         return None
-    by = f", by {date_words(fact.by)}" if fact.by else ""
-    as_of = f" ({date_words(fact.as_of)})" if fact.as_of and not fact.by else ""
     if fact.role == "target":
-        return f"a target of {figure}{by}"
+        return f"a target of {figure}" + (f", by {date_words(fact.by)}" if fact.by else "")
+    date = fact.as_of or fact.by
+    as_of = f" ({date_words(date)})" if date else ""
     if fact.role == "previous":
         return f"previously {figure}{as_of}"
     if fact.role == "benchmark":
         return f"elsewhere {figure}{as_of}"
-    return f"{figure}{by}{as_of}"
+    return f"{figure}{as_of}"
 
 
 def _figure(fact: Fact) -> str | None:
