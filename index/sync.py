@@ -141,7 +141,9 @@ def _complete(library: Library, embedder: Embedder, report: Report) -> None:
 
 def embedded_text(passage: Passage) -> str:
     """What of a passage goes into its vector: its heading tells what it is about."""
-    return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
+    if passage.heading in passage.text:
+        return passage.text
+    return f"{passage.heading}\n{passage.text}"
 
 
 def _mend(library: Library, found: Sequence[Problem], embedder: Embedder | None) -> None:

@@ -10,6 +10,7 @@ dropped whole.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from index import councils, dates
 from index.extract import facts
@@ -31,6 +32,8 @@ _ELLIPSIS = "…"
 _ELSEWHERE = re.compile(r"\belsewhere(?: \w+){0,2}\s*$", re.IGNORECASE)
 _FIGURE = re.compile(NUMBER, re.IGNORECASE)
 _MARKUP = re.compile(r"\[\d+\]|https?:|www\.|[<>{}|`]")
+_OPPOSED = (("eet", "neet"), ("council_tax_exemption", "council_tax_discount"))
+_ROLES = {"target": "a target", "benchmark": "one of others", "previous": "an older one"}
 _PLAIN_QUOTED = re.compile(r'"([^"]+)"')
 
 
@@ -52,6 +55,12 @@ def drafted_fault(statement: Statement) -> str | None:
 
 
 # What every statement must pass
+
+
+@lru_cache(maxsize=256)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a text, which several checks ask for."""
+    return quantities(text)
 
 
 def _words(sources: Iterable[Source]) -> str:
@@ -85,8 +94,8 @@ def _quotes(statement: Statement) -> str | None:
 def _numbers(statement: Statement) -> str | None:
     """Every number, with its unit and bound, is one that a source states."""
     text = _own_words(statement)
-    stated = [q for s in statement.sources for q in quantities(s.quote)]
-    for said in quantities(text):
+    stated = [q for s in statement.sources for q in _quantities(s.quote)]
+    for said in _quantities(text):
         if not any(_same(said, q) for q in stated):
             return f"no source gives {text[said.start : said.end]!r} like that"
     return None
@@ -129,33 +138,33 @@ def _made(who: Identity) -> list[str]:
 def _roles(statement: Statement) -> str | None:
     """A number called a target is one in the source; so with figures of before and of others."""
     text = _own_words(statement)
-    said = quantities(text)
-    stated = [(q, role) for s in statement.sources for q, role in _stated_roles(s)]
+    said = _quantities(text)
+    stated = [pair for s in statement.sources for pair in _stated_roles(s)]
     for quantity in said:
         roles = {r for q, r in stated if _same(quantity, q)}
         before = text[: quantity.start]
         claimed = "benchmark" if _ELSEWHERE.search(before) else role(text, quantity, said)
         aged = claimed == "previous" and "actual" in roles and _YEAR.search(text[quantity.end :])
         if roles and claimed not in roles and not aged:
-            named = {"target": "a target", "benchmark": "one of others", "previous": "an older one"}
-            if claimed in named:
-                return f"the source does not give this figure as {named[claimed]}"
-            return f"the source gives this figure as {named[min(roles)]}"
+            if claimed in _ROLES:
+                return f"the source does not give this figure as {_ROLES[claimed]}"
+            return f"the source gives this figure as {_ROLES[min(roles)]}"
     return None
 
 
 def _stated_roles(source: Source) -> Iterator[tuple[Quantity, Role]]:
     """Each figure of a source with its role; one due by a date still to come is a target."""
-    text, published = source.quote, source.document.published
-    found = quantities(text)
+    text, published = source.quote, source.document.published or "9999"
+    found = _quantities(text)
+    limits = [
+        date.start
+        for date in dates.find(text, reference=source.document.published)
+        if date.bound in ("by", "before") and (date.last or "")[: len(published)] > published
+    ]
     for quantity in found:
-        next_one = min((q.start for q in found if q.start >= quantity.end), default=len(text))
-        due = any(
-            d.bound in ("by", "before") and quantity.end <= d.start < next_one
-            and published and (d.last or "") > published
-            for d in dates.find(text, reference=published)
-        )  # fmt: skip
         own = role(text, quantity, found)
+        next_one = min((q.start for q in found if q.start >= quantity.end), default=len(text))
+        due = any(quantity.end <= start < next_one for start in limits)
         yield quantity, "target" if due and own == "actual" else own
 
 
@@ -178,8 +187,10 @@ def _about(source: Source) -> set[str]:
 def _measures(statement: Statement) -> str | None:
     """A measure is not taken for its opposite, nor for one that is like it and differs."""
     said = {m.measure.key for m in mentions(_own_words(statement))}
+    if said.isdisjoint(key for pair in _OPPOSED for key in pair):
+        return None
     borne = {m.measure.key for s in statement.sources for m in mentions(s.quote)}
-    for one, other in (("eet", "neet"), ("council_tax_exemption", "council_tax_discount")):
+    for one, other in _OPPOSED:
         for here, there in ((one, other), (other, one)):
             if here in said and here not in borne and there in borne:
                 return "the source says the opposite, or something near it that differs"
@@ -211,7 +222,7 @@ def _figures(statement: Statement) -> str | None:
     """Figures that are no quantities (ages, lengths of time) stand in a source as well."""
     text = statement.text
     known = {number(f) for s in statement.sources for f in _FIGURE.findall(s.quote)}
-    spans = [(x.start, x.end) for found in (quantities(text), dates.find(text)) for x in found]
+    spans = [(x.start, x.end) for found in (_quantities(text), dates.find(text)) for x in found]
     for figure in _FIGURE.findall(blank(text, spans)):
         if figure.lower() != "one" and number(figure) not in known:
             return f"no source gives {figure!r}"
@@ -262,8 +273,8 @@ def _names(statement: Statement) -> str | None:
 def _counted(statement: Statement) -> str | None:
     """What a figure counts in the statement, it counts in a source."""
     text = _unquoted(statement.text)
-    stated = [(q, s.quote) for s in statement.sources for q in quantities(s.quote)]
-    for said in quantities(text):
+    stated = [(q, s.quote) for s in statement.sources for q in _quantities(s.quote)]
+    for said in _quantities(text):
         thing = following(text, said)[:1]
         things = [following(quote, q) for q, quote in stated if _same(said, q)]
         if thing and not any(not t or any(alike(thing[0], w) for w in t) for t in things):
@@ -274,12 +285,12 @@ def _counted(statement: Statement) -> str | None:
 def _owners(statement: Statement) -> str | None:
     """A figure of one of several councils in a source is not given to another."""
     text = _unquoted(statement.text)
-    for said in quantities(text):
+    for said in _quantities(text):
         mine = owner(text, said)
         owners = {
             owner(s.quote, q) or s.document.council
             for s in statement.sources
-            for q in quantities(s.quote)
+            for q in _quantities(s.quote)
             if _same(said, q)
         }
         if mine and mine not in owners:

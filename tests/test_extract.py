@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.extract import facts, polarity
@@ -226,6 +226,7 @@ ACTUALS = st.sampled_from(
 MEASURES = st.sampled_from([("eet", "EET"), ("eet", "education, employment or training")])
 
 
+@settings(deadline=None)
 @given(TARGETS, MEASURES, st.integers(min_value=1, max_value=99))
 def test_a_target_is_never_an_actual(frame: str, measure: tuple[str, str], n: int) -> None:
     key, words = measure
@@ -234,6 +235,7 @@ def test_a_target_is_never_an_actual(frame: str, measure: tuple[str, str], n: in
     ]
 
 
+@settings(deadline=None)
 @given(ACTUALS, MEASURES, st.integers(min_value=1, max_value=99))
 def test_an_actual_is_never_a_target(frame: str, measure: tuple[str, str], n: int) -> None:
     key, words = measure
@@ -245,6 +247,7 @@ def test_an_actual_is_never_a_target(frame: str, measure: tuple[str, str], n: in
 DENIED = st.sampled_from(["not in", "not engaged in", "not currently in any", "outside", "out of"])
 
 
+@settings(deadline=None)
 @given(ACTUALS | TARGETS, DENIED, st.integers(min_value=1, max_value=99))
 def test_a_value_of_neet_is_never_one_of_eet(frame: str, denied: str, n: int) -> None:
     words = f"{denied} education, employment or training"
@@ -465,6 +468,7 @@ TEXTS = st.lists(PIECES, max_size=25).map(" ".join) | st.text(max_size=150)
 KINDS: st.SearchStrategy[Kind] = st.sampled_from(("news", "full inspection", "other"))
 
 
+@settings(deadline=None)
 @given(TEXTS, KINDS, st.sampled_from([None, "2019", "2019-06", "2019-06-15"]))
 def test_every_fact_quotes_its_sentence_and_holds_its_value(
     text: str, kind: Kind, published: str | None
@@ -482,6 +486,7 @@ def test_every_fact_quotes_its_sentence_and_holds_its_value(
     assert all(one.start <= other.start for one, other in pairwise(found))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_reading_a_text_again_gives_the_same_facts(text: str) -> None:
     assert stated_in(text) == stated_in(text)

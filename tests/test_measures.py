@@ -1,7 +1,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.measures import measures, mentions
@@ -26,6 +26,7 @@ def in_three(parts: list[str], join: str) -> str:
     return f"{parts[0]}{first}{parts[1]}{join}{parts[2]}"
 
 
+@settings(deadline=None)
 @given(PARTS, JOINS)
 def test_education_employment_and_training_in_any_order_is_eet(
     parts: list[str], join: str
@@ -33,6 +34,7 @@ def test_education_employment_and_training_in_any_order_is_eet(
     assert keys(f"Most residents are in {in_three(parts, join)} today.") == ["eet"]
 
 
+@settings(deadline=None)
 @given(DENIALS, PARTS, JOINS)
 def test_neet_never_becomes_eet(denial: str, parts: list[str], join: str) -> None:
     text = f"Some residents are {denial} {in_three(parts, join)} today."
@@ -121,6 +123,7 @@ def test_near_and_opposite_measures_name_each_other() -> None:
         assert (other.key == one.opposite) == (one.key == other.opposite)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_mentions_are_in_order_and_within_the_text(text: str) -> None:
     found = mentions(f"{text} EET, NEET and {text} pathway plans")

@@ -2,7 +2,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.numbers import NUMBER, number, quantities, stated
@@ -192,12 +192,14 @@ def test_a_part_of_no_whole_is_no_ratio(text: str, values: list[float]) -> None:
     assert {q.unit for q in found} == {"count"}
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_quantities_are_in_order_and_never_overlap(text: str) -> None:
     found = quantities(text)
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_the_span_of_a_quantity_holds_its_number(text: str) -> None:
     for q in quantities(text):
@@ -210,6 +212,7 @@ def test_the_span_of_a_quantity_holds_its_number(text: str) -> None:
         assert q.upper is None or q.upper > q.value
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=999_999), st.sampled_from(["", "over ", "nearly "]))
 def test_every_count_is_read_with_its_thousands(value: int, bound: str) -> None:
     if 1900 <= value <= 2099:

@@ -12,9 +12,10 @@ import pytest
 
 from index.errors import LibraryLocked, UnknownDocument
 from index.folder import listing
+from index.records import Passage
 from index.store import Library, Origin
 from index.store.catalogue import FILE
-from index.sync import PIPELINE, Progress, Summary, add, check, remove
+from index.sync import PIPELINE, Progress, Summary, add, check, embedded_text, remove
 from tests.fakes import HashEmbedder, rights_bind
 
 SLOUGH = """Inspectors visited Slough Borough Council in May 2018.
@@ -440,6 +441,15 @@ def test_words_can_be_searched_before_the_vectors_are_there(library: Library, fo
     add(library, [folder], embedder=Watching())
     assert found[0][0]
     assert found[0][1] > 0
+
+
+def test_a_passage_is_embedded_with_the_heading_it_stands_under(library: Library) -> None:
+    passage = Passage(
+        id="a", document="d", start=0, end=3, text="Bad.", first=0, last=0, heading="Care leavers"
+    )
+    assert embedded_text(passage) == "Care leavers\nBad."
+    assert embedded_text(replace(passage, heading="")) == "Bad."
+    assert embedded_text(replace(passage, text="Care leavers\n\nBad.")).count("leavers") == 1
 
 
 def test_two_runs_at_once_are_one_run_and_a_refusal(library: Library, folder: Path) -> None:
