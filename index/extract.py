@@ -11,21 +11,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from index import dates
 from index.cohorts import cohort, nearest
 from index.cues import cues
 from index.judgements import OWN_REPORTS, judgements
 from index.link import Link, links
-from index.measures import Measure, MeasureMention, measures, mentions
+from index.measures import MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities, stated
 from index.periods import period
 from index.records import Document, Fact, Role, Sentence
 from index.roles import role
 from index.speakers import speakers
 
+LONGEST, MOST = 3_000, 40
+"""Characters and quantities of what is read as a sentence; reports have a quarter of either."""
 STALE_MONTHS = 9
 """A figure this much older than a newer one of the same measure is a previous one."""
 _SAME = 40
-"""Characters within which a share in brackets restates a ratio: "19 of 24 care leavers (79%)"."""
+"""Characters within which a share says a ratio again: "19 of 24 care leavers (79%)"."""
 _VISIT = re.compile(rf"\b(?P<nth>{'|'.join(ORDINALS)})\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
 
 
@@ -33,6 +36,8 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
     """Every fact that the document states, in order of place."""
     found: list[Fact] = []
     for sentence, speaker in zip(sentences, speakers(sentences), strict=True):
+        if len(sentence.text) > LONGEST:
+            continue
         voice = _voice(document, speaker)
         found.extend(replace(fact, speaker=voice) for fact in _of_sentence(document, sentence))
     return tuple(_settled(document, found))
@@ -71,9 +76,10 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
     if not said:
         return
     found = quantities(text)
-    linked = _said_once(text, list(links(text, found, said)))
+    linked = _said_once(text, list(links(text, found, said))) if len(found) <= MOST else []
+    times = dates.find(text, reference=document.published) if linked else ()
     for link in linked:
-        yield _figure(document, sentence, link, found)
+        yield _figure(document, sentence, link, found, times)
     seen = {link.mention.measure.key for link in linked} | {"judgement"}
     for mention in said:
         if mention.measure.key not in seen:
@@ -82,32 +88,40 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
 
 
 def _said_once(text: str, found: list[Link]) -> list[Link]:
-    """The values without a ratio that a share in brackets beside it says again, or the reverse."""
+    """The values without a ratio or a rough part that a share beside it gives exactly."""
 
-    def says_again(one: Link, other: Link) -> bool:
-        between = text[one.quantity.end : other.quantity.start]
+    def exact(link: Link) -> bool:
+        return link.quantity.unit == "percent" and not link.quantity.fraction
+
+    def says_again(rough: Link, other: Link) -> bool:
+        first, last = sorted((rough.quantity, other.quantity), key=lambda q: q.start)
+        between = text[first.end : last.start]
+        alike = abs(_value(rough)[0] - _value(other)[0]) < 1
         return (
-            one.mention.measure is other.mention.measure
-            and one.mention.measure.unit == "percent"
-            and {one.quantity.unit, other.quantity.unit} == {"ratio", "percent"}
-            and "(" in between
+            rough.mention.measure is other.mention.measure
+            and rough.mention.measure.unit == "percent"
+            and exact(other)
             and len(between) < _SAME
+            and ("(" in between or alike)
         )
 
     return [
-        link
-        for link in found
-        if link.quantity.unit != "ratio"
-        or not any(says_again(link, other) or says_again(other, link) for other in found)
+        link for link in found if exact(link) or not any(says_again(link, other) for other in found)
     ]
 
 
-def _figure(document: Document, sentence: Sentence, link: Link, found: Sequence[Quantity]) -> Fact:
+def _figure(
+    document: Document,
+    sentence: Sentence,
+    link: Link,
+    found: Sequence[Quantity],
+    times: Sequence[dates.Mention],
+) -> Fact:
     """A fact with a value."""
     text, quantity, mention = sentence.text, link.quantity, link.mention
-    value, unit = _value(quantity, mention.measure)
+    value, unit = _value(link)
     its_role: Role = role(text, quantity, found)
-    by, as_of = period(text, quantity, found, role=its_role, published=document.published)
+    by, as_of = period(text, quantity, found, times, role=its_role, published=document.published)
     return Fact(
         document=document.id,
         council=document.council,
@@ -130,7 +144,8 @@ def _figure(document: Document, sentence: Sentence, link: Link, found: Sequence[
     )
 
 
-def _value(quantity: Quantity, measure: Measure) -> tuple[float, str]:
+def _value(link: Link) -> tuple[float, str]:
+    quantity, measure = link.quantity, link.mention.measure
     if quantity.unit == "ratio" and measure.unit == "percent" and quantity.base:
         return round(100 * quantity.value / quantity.base, 1), "percent"
     if quantity.unit == "ratio":
@@ -169,7 +184,10 @@ def _grades(document: Document, sentence: Sentence) -> Iterator[Fact]:
     found = list(judgements(document, text))
     places = [Quantity(start=j.start, end=j.end, value=0, unit="count") for j in found]
     for judged, place in zip(found, places, strict=True):
-        _, as_of = period(text, place, places, role="judgement", published=document.published)
+        times = dates.find(text, reference=document.published)
+        _, as_of = period(
+            text, place, places, times, role="judgement", published=document.published
+        )
         yield Fact(
             document=document.id,
             council=document.council,
@@ -189,34 +207,32 @@ def _grades(document: Document, sentence: Sentence) -> Iterator[Fact]:
 
 
 def _settled(document: Document, found: list[Fact]) -> Iterator[Fact]:
-    """Figures older than a newer one of the same measure become previous ones."""
+    """Figures older than a newer one of the same measure become previous ones.
+
+    A figure without a date is as new as its document.
+    """
+    today = _months(document.published, month=1)
+    latest: dict[tuple[str | None, str | None], int] = {}
+    for fact in found:
+        age = _months(fact.as_of) or today
+        if _is_current(fact) and age:
+            for key in (fact.measure, measures()[fact.measure].opposite):
+                latest[key, fact.unit] = max(age, latest.get((key, fact.unit), 0))
     for fact in found:
         age = _months(fact.as_of)
-        newest = _newest(document, fact, found)
-        if fact.role == "actual" and fact.value is not None and age is not None:
-            older = newest is not None and newest - age >= STALE_MONTHS
-            yield replace(fact, role="previous") if older else fact
+        if _is_current(fact) and age and latest[fact.measure, fact.unit] - age >= STALE_MONTHS:
+            yield replace(fact, role="previous")
         else:
             yield fact
 
 
-def _newest(document: Document, fact: Fact, found: list[Fact]) -> int | None:
-    """Month of the newest other actual figure of the measure; the document's own where undated."""
-    same = (fact.measure, measures()[fact.measure].opposite)
-    months = [
-        _months(other.as_of or document.published)
-        for other in found
-        if other is not fact
-        and other.measure in same
-        and (other.unit, other.role) == (fact.unit, "actual")
-        and other.value is not None
-    ]
-    return max((m for m in months if m is not None), default=None)
+def _is_current(fact: Fact) -> bool:
+    return fact.role == "actual" and fact.value is not None
 
 
-def _months(date: str | None) -> int | None:
-    """Months since year 0 of the end of an ISO date; a bare year counts to its end."""
+def _months(date: str | None, *, month: int = 12) -> int | None:
+    """Months since year 0 of an ISO date; a bare year counts to `month`."""
     if not date:
         return None
-    year, _, rest = date.split("/")[-1].partition("-")
-    return 12 * int(year) + (int(rest[:2]) if rest else 12)
+    year, _, rest = date.partition("-")
+    return 12 * int(year) + (int(rest[:2]) if rest else month)

@@ -47,6 +47,8 @@ _NEW_START = re.compile(
     r";(?!\s(?:\w+\s){0,5}(?:shows?|figures?|data|rates?|percentages?|proportions?)\b)|[.]\s",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"[.;:]\s")
+_END_OF_CLAUSE = re.compile(r"[.;:]\s|,\s(?:and|but|while|which)\s")
 _OPENS_A_CLAUSE = re.compile(
     r"(?:^|[,;]\s?|\band\s|\bwhile\s|\bbut\s)(?:\w+\s){0,2}$", re.IGNORECASE
 )
@@ -61,6 +63,7 @@ _COUNT_OF_MEASURE = re.compile(
     r"|\($|^[\s,]+(?:with|to)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]*\)")
 _CASES = re.compile(r"\s(?:\w+\s)?(?:cases|children|families|people|leavers)\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"(?:\bnot|n[’']t|\bnever|\bno longer|\bunable to|\bfail\w* to|\bwithout|\black\w*)"
@@ -68,12 +71,13 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _PART_OF_THEM = re.compile(
-    r"\)?\sof\s(?:(?P<those>those|the(?:se)?)\s)?(?:[\w’'-]+\s){0,5}(?:who|that)\s(?:are|were|is)\s"
-    r"(?:\w+\s){0,2}$",
+    r"\)?\sof\s(?:(?P<those>those|the(?:se)?)\s)?"
+    r"(?:(?!are\b|were\b|is\b|was\b|have\b|had\b|has\b|remain)[\w’'-]+\s){0,5}"
+    r"(?P<who>(?:who|that)\s(?:are|were|is)\s(?:\w+\s){0,2})?$",
     re.IGNORECASE,
 )
 _SAYS_MORE = re.compile(
-    r"\)?\s(?:are|were|have|had|do|did|receive\w*|get|live\w*|said|to|now|report\w*)\b",
+    r"\)?\s(?:are|were|have|had|do|did|receive\w*|get|live\w*|said|to|report\w*)\b",
     re.IGNORECASE,
 )
 _AS_ADJECTIVE = re.compile(
@@ -126,6 +130,8 @@ def _distance(text: str, quantity: Quantity, start: int, mention: MeasureMention
     """
     if mention.start <= quantity.start and quantity.end <= mention.end:
         return 0
+    if max(mention.start - quantity.end, start - mention.end) > REACH:
+        return None
     if mention.measure.people and not _counts_the_people(text, quantity, mention):
         return None
     own_noun = cues().link["own_noun"].match(text, quantity.end)
@@ -149,23 +155,22 @@ def _counts_the_people(text: str, quantity: Quantity, mention: MeasureMention) -
 
 def _sampled(text: str, start: int, end: int) -> bool:
     """Whether the clause around `start:end` tells of the cases or people that inspectors saw."""
-    sampled = cues().link["sampled"]
-    opening = max((m.end() for m in re.finditer(r"[.;:]\s", text[:start])), default=0)
-    closing = re.search(r"[.;:]\s|,\s(?:and|but|while|which)\s", text[end:])
-    return bool(sampled.search(text[opening : end + closing.start() if closing else len(text)]))
+    before = _BREAK.split(text[max(0, start - REACH) : start])[-1]
+    after = _END_OF_CLAUSE.split(text[end : end + REACH], maxsplit=1)[0]
+    return bool(cues().link["sampled"].search(f"{before}{text[start:end]}{after}"))
 
 
 def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None:
     """The quantity stands before the measure."""
     between, after = text[quantity.end : mention.start], text[mention.end :]
-    if len(between) > REACH or _OTHER_MATTER.search(between):
+    if _OTHER_MATTER.search(_ASIDE.sub("", between)):
         return None
     if quantity.unit in ("count", "ratio") and not _subject(text, quantity):
         return None
     if mention.measure.unit == "cases" and not _CASES.match(text, quantity.end):
         return None
     part = _PART_OF_THEM.fullmatch(between)
-    if part and (part["those"] or _SAYS_MORE.match(after)):
+    if part and ((part["those"] and part["who"]) or _SAYS_MORE.match(after)):
         return None
     if _AS_ADJECTIVE.fullmatch(between) and _PEOPLE.match(after):
         return None
@@ -175,13 +180,15 @@ def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None
 def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) -> int | None:
     """The quantity stands after the measure."""
     between = text[mention.end : start]
-    if len(between) > REACH or _NEW_START.search(between):
+    if _NEW_START.search(between):
         return None
     opens_a_clause = _OPENS_A_CLAUSE.search(between)
     restated = start != quantity.start
     if opens_a_clause and restated and _OWN_WORDS.match(text, quantity.end):
         return None
     parenthesis = text[:start].endswith("(")
+    if between.strip() == "(":
+        return 0
     if _subject(text, quantity) and opens_a_clause and not parenthesis:
         return None
     if parenthesis and _QUANTITY_NOUN.search(between):

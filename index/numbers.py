@@ -293,7 +293,7 @@ def _data() -> _Data:
     def bound(row: dict[str, Any]) -> _Bound:
         return _Bound(
             sign=row["sign"],
-            before=compiled(rf"\b{row['before']}\s(?:only\s|a\s|the\s|an\s)?$"),
+            before=compiled(rf"\b{row['before']}\s(?:only\s|an?\s)?$"),
             after=compiled(rf"\s?{row['after']}") if "after" in row else None,
         )
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from index import dates
 from index.dates import Mention
 from index.numbers import Quantity
 from index.records import Role
@@ -12,6 +11,12 @@ NEAR = 60
 """Characters within which a date belongs to a value."""
 _BEFORE_COSTS = 8
 """A date that follows a value is preferred to one before it, by so many characters."""
+_AIM = re.compile(r"\s(?:target|goal|aim|ambition)\b", re.IGNORECASE)
+_ITS_FIGURE = re.compile(
+    r"(?:[’']s?)?\s(?:\w+\s)?"
+    r"(?:target|goal|aim|ambition|outturn|figure|rate|level|result|data|average|total)\b",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(r"^\W*(?:in|at|as of|as at|by|during|for|to|on)?\s?(?:the )?$", re.IGNORECASE)
 _CLOSES = re.compile(r"^\W*$")
 _AS_OF = re.compile(r"\bas (?:of|at)\s(?:the )?$", re.IGNORECASE)
@@ -25,27 +30,32 @@ def period(
     text: str,
     quantity: Quantity,
     others: Sequence[Quantity],
+    times: Sequence[Mention],
     *,
     role: Role,
     published: str | None,
 ) -> tuple[str | None, str | None]:
     """By when the value is to be reached and as of when it is true, as ISO dates.
 
+    `others` are all quantities that the sentence states, and `times` all dates that it names.
     A limit of time ("by 2022") is one of a target; beside what has been reached already it is the
     time of it. A target's own date, where it is still to come, is when it is to be reached.
     """
     by: list[tuple[int, str]] = []
     as_of: list[tuple[int, str]] = []
-    for date in dates.find(text, reference=published):
+    for date in times:
         if date.last is None:
             continue
-        cost = _cost(quantity, date)
+        own = _belongs(text, quantity, others, date)
         limit, to_come = date.bound in ("by", "before"), _to_come(date, published)
-        follows = 0 <= date.start - quantity.end < NEAR
-        if (limit and (role == "target" or to_come)) or (role == "target" and to_come and follows):
-            by.append((cost, date.last))
-        elif date.bound in (None, "by") and _belongs(text, quantity, others, date):
-            as_of.append((cost, date.last))
+        if role == "target":
+            meant = limit or (own and (to_come or bool(_AIM.match(text, date.end))))
+        else:
+            meant = limit and own and to_come
+        if meant:
+            by.append((_cost(quantity, date), date.last))
+        elif own and date.bound in (None, "by"):
+            as_of.append((_cost(quantity, date), date.last))
     return (min(by)[1] if by else None), (min(as_of)[1] if as_of else None)
 
 
@@ -64,6 +74,8 @@ def _to_come(date: Mention, published: str | None) -> bool:
 def _belongs(text: str, quantity: Quantity, others: Sequence[Quantity], date: Mention) -> bool:
     """Whether a date is that of this quantity and not of a neighbour."""
     rivals = [q for q in others if quantity.unit == "count" or q.unit != "count"]
+    if _ITS_FIGURE.match(text, date.end):
+        rivals = [q for q in rivals if q.start > date.end]
     owner = min(rivals, key=lambda q: _cost(q, date), default=quantity)
     if owner.start != quantity.start:
         return False

@@ -12,6 +12,8 @@ from index.numbers import Quantity
 from index.records import Role
 
 _LEFT, _RIGHT = 140, 70
+_JOINED = 4
+"""Values in a row that share their role."""
 _BOUND_WORDS = re.compile(
     r"\s*(?:just |slightly |well |a little )?"
     r"\b(?:at least|more than|over|above|below|under|less than|fewer than|nearly|almost|about"
@@ -33,19 +35,17 @@ _ASSERTED = re.compile(
 _NO_AIM = re.compile(
     r"\b(?:no|not an?|without an?)\s(?:\w+\s)?$|\b(?:on|off|within)\s$", re.IGNORECASE
 )
+_TO = re.compile(r"[^.;,]{0,30}\sto\s", re.IGNORECASE)
 _DATED = re.compile(r"\)?[^.;,%]{0,30}\b(?:19|20)\d\d\b")
 
 
 def role(text: str, quantity: Quantity, others: Sequence[Quantity]) -> Role:
     """The role of one quantity of a sentence; `others` are all that the sentence states."""
-    said = cues().role
-    left, right, last = _around(text, quantity, others)
-    earlier_one = bool(said["previous_after"].search(right))
-    if _aimed_at(left, right):
-        return "target"
-    if last and not earlier_one and said["joined"].search(left) and not _ASSERTED.match(right):
-        return "target" if role(text, last, others) == "target" else _unaimed(left, right)
-    return _unaimed(left, right)
+    left, right, _ = _around(text, quantity, others)
+    if not _is_target(text, quantity, others):
+        return _unaimed(left, right)
+    starts_from = left.endswith("from") and _TO.match(text, quantity.end)
+    return "previous" if starts_from else "target"
 
 
 def restates(text: str, earlier: Quantity, quantity: Quantity) -> bool:
@@ -63,6 +63,8 @@ def _around(
         start = earlier.pop().start
     last = earlier[-1] if earlier else None
     left = text[max(last.end if last else 0, start - _LEFT) : start]
+    if last and (its_noun := cues().role["target_noun"].match(left)):
+        left = left[its_noun.end() :]
     while (shorter := _BOUND_WORDS.sub("", left)) != left:
         left = shorter
     following = min((q.start for q in others if q.start >= quantity.end), default=len(text))
@@ -70,10 +72,28 @@ def _around(
     return left.rstrip(" ("), right, last
 
 
+def _is_target(text: str, quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether a value is meant to be reached, or joined to one that is: "70% in 2020, then 75%"."""
+    said = cues().role
+    for _ in range(_JOINED):
+        left, right, last = _around(text, quantity, others)
+        if _aimed_at(left, right):
+            return True
+        own_words = (
+            said["previous_after"].search(right)
+            or said["benchmark_after"].search(right)
+            or _ASSERTED.match(right)
+        )
+        if last is None or own_words or not said["joined"].search(left):
+            return False
+        quantity = last
+    return False
+
+
 def _aimed_at(left: str, right: str) -> bool:
     """Whether the words around a value make it one that someone means to reach."""
     said = cues().role
-    if said["target_after"].search(right):
+    if said["target_noun"].match(right) or said["target_after"].search(right):
         return True
     stands_alone = _NEW_SUBJECT.search(left) and _ASSERTED.match(right)
     if stands_alone or said["beside_target"].search(left):

@@ -55,9 +55,8 @@ def _named(text: str) -> str | None:
         return None
     for pattern in _beside_a_verb():
         for match in pattern.finditer(text):
-            name = str(match["name"] or match["bare"])
-            if _is_person(name):
-                return name
+            if _is_person(match["name"]):
+                return match["name"]
     return None
 
 
@@ -65,9 +64,8 @@ def _named(text: str) -> str | None:
 def _beside_a_verb() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name after the verb of saying, and one before it."""
     verb = cues().saying
-    closed = rf"[”\"’',]\s*{verb}\s"
-    after = rf"{closed}(?:[^.“”\"]{{0,60}}?\s)?(?P<name>{NAME})|{closed}(?P<bare>{NAME})"
-    before = rf"(?P<name>{NAME}),?\s[^.“”\"‘]{{0,160}}?\b{verb}\b|(?P<bare>{NAME})\s{verb}\b"
+    after = rf"[”\"’',]\s*{verb}\s(?:[^.“”\"]{{0,60}}?\s)??(?P<name>{NAME})"
+    before = rf"(?P<name>{NAME}),?\s[^.“”\"‘]{{0,160}}?\b{verb}\b"
     return re.compile(after), re.compile(before)
 
 

@@ -13,8 +13,8 @@ from typing import TextIO, get_args
 from index.errors import UnknownDocument, UsageError
 from index.records import Role, document_json, document_text_json, fact_json
 from rag import batch, evaluation, pair_report, pairs, plain
+from rag.as_json import answer_json
 from rag.opening import Console, Ticker, failure_line
-from rag.records import answer_json
 from rag.settings import PORT
 from rag.web.asked import Asked, asked
 from rag.web.desk import Answering
@@ -162,7 +162,7 @@ def retrieve(options: Namespace, console: Console) -> int:
     question = asked(" ".join(options.question)).question
     hits = console.assistant().retrieve(question, options.k)
     if options.json:
-        _write_json([plain.hit_json(hit) for hit in hits], console.out)
+        _write_json([hit_json(hit) for hit in hits], console.out)
     else:
         console.out.write(plain.hits_text(hits, _width(console.out)))
     return 0

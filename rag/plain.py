@@ -4,7 +4,7 @@ import csv
 import re
 import textwrap
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import TextIO
 
 from index.errors import CouncilqaError
 from index.records import Document, Fact, fact_json
@@ -135,25 +135,6 @@ def hits_text(hits: Sequence[Hit], width: int) -> str:
         body = _wrapped(passage.text, width, "   ", "   ")
         shown.append(_wrapped(head, width, "", "   ") + "\n" + body)
     return "\n\n".join(shown) + "\n" if shown else "No passage is near to this question.\n"
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """One passage that retrieval found, as JSON."""
-    document, passage = hit.document, hit.passage
-    return {
-        "rank": hit.rank,
-        "score": round(hit.score, 6),
-        "passage": passage.id,
-        "document": document.id,
-        "title": document.title,
-        "council": document.council,
-        "date": document.published,
-        "page": document.page_at(passage.start),
-        "heading": passage.heading,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-    }
 
 
 def documents_text(documents: Sequence[Document]) -> str:

@@ -1,11 +1,10 @@
 """A statement and its sources -> the reason why it may not be shown, or None.
 
-Whatever wrote the statement, a template or a language model, the same checks decide: quotations are
-the source's own characters; numbers, units, bounds and dates stand in the sources; a target is not
-called an actual nor the reverse; councils are those the sources are about. What a language model
-wrote must also rest on its sources word for word: each clause on one of them, turned by the same
-negations and wishes, with the same grades, people and things counted. A statement that fails is
-dropped whole.
+Whatever wrote the statement, the same checks decide: quotations are the source's own characters;
+numbers, units, bounds and dates stand in the sources; a target is not called an actual nor the
+reverse; councils are those the sources are about. What a language model wrote must also rest on its
+sources word for word: each clause on one of them, turned by the same negations and wishes, with the
+same grades, people and things counted. A statement that fails is dropped whole.
 """
 
 import re

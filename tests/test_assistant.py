@@ -16,8 +16,9 @@ from index.embed import MiniLM
 from index.errors import LibraryMissing, UsageError
 from index.store import Library
 from index.sync import add
+from rag.as_json import answer_json
 from rag.assistant import Assistant, cleaned
-from rag.records import Answer, Stage, answer_json
+from rag.records import Answer, Stage
 from rag.understand import QUESTION_LIMIT
 from tests import library_fixture
 

@@ -418,9 +418,7 @@ def test_a_report_judges_in_its_table_and_the_present_tense(
          [("help and protection", "good", "judgement"), ("care leavers", "requires improvement", "judgement")]),
     ],
 )  # fmt: skip
-def test_a_release_says_what_was_judged(
-    text: str, expected: list[tuple[str, str, str]]
-) -> None:
+def test_a_release_says_what_was_judged(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert judged(text) == expected
 
 

@@ -28,9 +28,7 @@ def in_three(parts: list[str], join: str) -> str:
 
 @settings(deadline=None)
 @given(PARTS, JOINS)
-def test_education_employment_and_training_in_any_order_is_eet(
-    parts: list[str], join: str
-) -> None:
+def test_education_employment_and_training_in_any_order_is_eet(parts: list[str], join: str) -> None:
     assert keys(f"Most residents are in {in_three(parts, join)} today.") == ["eet"]
 
 

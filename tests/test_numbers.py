@@ -117,9 +117,7 @@ def test_a_range_has_two_ends(text: str, low: float, high: float, unit: str) -> 
         ("29 in 2011–2012 to 53 in 2013–2014", [29, 53]),
     ],
 )
-def test_two_figures_that_are_set_side_by_side_are_no_range(
-    text: str, values: list[float]
-) -> None:
+def test_two_figures_that_are_set_side_by_side_are_no_range(text: str, values: list[float]) -> None:
     assert [q.value for q in quantities(text)] == values
     assert all(q.upper is None for q in quantities(text))
 

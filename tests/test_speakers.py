@@ -22,9 +22,7 @@ def who_says(text: str) -> list[str | None]:
         ("Cllr Jo Brown told us: “This is good.”", "Cllr Jo Brown"),
     ],
 )
-def test_a_quotation_belongs_to_the_name_beside_its_verb_of_saying(
-    text: str, speaker: str
-) -> None:
+def test_a_quotation_belongs_to_the_name_beside_its_verb_of_saying(text: str, speaker: str) -> None:
     assert set(who_says(text)) == {speaker}
 
 

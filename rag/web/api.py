@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 
 from index.errors import CouncilqaError, LoadError, UnknownDocument, UsageError
 from index.records import document_json, document_text_json, fact_json
-from rag.records import Answer, Hit, Stage, answer_json
+from rag.as_json import answer_json, hit_json
+from rag.records import Answer, Stage
 from rag.web.asked import Asked, asked
 from rag.web.desk import Desk
 from rag.web.guard import HEADERS, error_body
@@ -182,25 +183,6 @@ def _pages(router: APIRouter, desk: Desk) -> None:
             return HTMLResponse(document_page(desk.document(name), start, end))
         except UnknownDocument as error:
             return HTMLResponse(missing_page(error.message), status_code=404)
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """One passage that retrieval found, as JSON."""
-    document, passage = hit.document, hit.passage
-    return {
-        "rank": hit.rank,
-        "score": round(hit.score, 6),
-        "passage": passage.id,
-        "document": document.id,
-        "title": document.title,
-        "council": document.council,
-        "date": document.published,
-        "page": document.page_at(passage.start),
-        "heading": passage.heading,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-    }
 
 
 def _checked(body: AskBody) -> Asked:
