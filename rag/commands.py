@@ -13,7 +13,7 @@ from typing import TextIO, get_args
 from index.errors import UnknownDocument, UsageError
 from index.records import Role, document_json, document_text_json, fact_json
 from rag import batch, evaluation, pair_report, pairs, plain
-from rag.as_json import answer_json
+from rag.as_json import answer_json, hit_json
 from rag.opening import Console, Ticker, failure_line
 from rag.settings import PORT
 from rag.web.asked import Asked, asked
