@@ -19,12 +19,14 @@ _AGES = re.compile(
 )
 
 
-def cohort(text: str, quantity: Quantity, others: Sequence[Quantity]) -> str | None:
-    """Whom a quantity of a sentence is of; `others` are all that the sentence states.
+def cohort(text: str, quantity: Quantity, others: Sequence[Quantity], *, otherwise: str) -> str:
+    """Whom a quantity of a sentence is of: those named nearest to it, `otherwise` where none are.
+
+    `others` are all quantities that the sentence states.
 
     >>> from index.numbers import quantities
-    >>> text = "52% of 19-year-olds and 47% of all care leavers were NEET"
-    >>> [cohort(text, q, quantities(text)) for q in quantities(text)]
+    >>> text = "52% of 19-year-olds and 47% of all care leavers are NEET"
+    >>> [cohort(text, q, quantities(text), otherwise="people") for q in quantities(text)]
     ['young people aged 19', 'care leavers']
     """
     last = max((q.end for q in others if q.end <= quantity.start), default=0)
@@ -40,7 +42,7 @@ def cohort(text: str, quantity: Quantity, others: Sequence[Quantity]) -> str | N
             or ages
             or _last_ages(text[max(0, quantity.start - _LEFT) : quantity.start])
         )
-    return " ".join(part for part in (who, _in_words(ages)) if part) or None
+    return " ".join(part for part in (who or otherwise, _in_words(ages)) if part)
 
 
 def nearest(text: str, place: int) -> str | None:

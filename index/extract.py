@@ -132,7 +132,7 @@ def _figure(
         unit=unit,
         comparator=quantity.comparator,
         role="target" if its_role == "actual" and by else its_role,
-        cohort=cohort(text, quantity, found) or mention.measure.per,
+        cohort=cohort(text, quantity, found, otherwise=mention.measure.per),
         as_of=as_of,
         by=by,
         polarity=polarity(text, mention.start, mention.end),

@@ -33,7 +33,8 @@ _SUBJECT = re.compile(
     r"(?!\s?(?:in|at|from|to|by|and|which|for|since|against|compared|as|or|than|over)\b)"
     r"(?:of (?:the |all |these |their |its |those |whom)*)?[^.,;()%]{0,75}?"
     r"\b(?:are|were|is|was|be|being|have|had|has|do|did|remain|remained|live|lived|living|staying"
-    r"|accessing|accessed|attend\w*|go|went|of whom|who|reported|recorded|in)\b",
+    r"|accessing|accessed|attend\w*|go|went|enter\w*|mov(?:e|ed|ing)|progress\w*|continu\w+|receiv\w+"
+    r"|gain\w*|achiev\w+|take|took|of whom|who|reported|recorded|in)\b",
     re.IGNORECASE,
 )
 _OTHER_MATTER = re.compile(

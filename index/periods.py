@@ -73,7 +73,11 @@ def _to_come(date: Mention, published: str | None) -> bool:
 
 def _belongs(text: str, quantity: Quantity, others: Sequence[Quantity], date: Mention) -> bool:
     """Whether a date is that of this quantity and not of a neighbour."""
-    rivals = [q for q in others if quantity.unit == "count" or q.unit != "count"]
+    rivals = [
+        q
+        for q in others
+        if q.unit != "count" or quantity.unit == "count" or quantity.end <= q.start < date.start
+    ]
     if _ITS_FIGURE.match(text, date.end):
         rivals = [q for q in rivals if q.start > date.end]
     owner = min(rivals, key=lambda q: _cost(q, date), default=quantity)

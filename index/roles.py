@@ -43,7 +43,7 @@ def role(text: str, quantity: Quantity, others: Sequence[Quantity]) -> Role:
     """The role of one quantity of a sentence; `others` are all that the sentence states."""
     left, right, _ = _around(text, quantity, others)
     if not _is_target(text, quantity, others):
-        return _unaimed(left, right)
+        return "actual" if quantity.unit == "change" else _unaimed(left, right)
     starts_from = left.endswith("from") and _TO.match(text, quantity.end)
     return "previous" if starts_from else "target"
 

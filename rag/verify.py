@@ -8,6 +8,7 @@ same grades, people and things counted. A statement that fails is dropped whole.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -169,8 +170,7 @@ def _stated_roles(source: Source) -> Iterator[tuple[Quantity, Role]]:
 
 def _councils(statement: Statement) -> str | None:
     """A council that the statement names is the sources' own, or named in what they quote."""
-    borne = {name for s in statement.sources for name in _about(s)}
-    text = _own_words(statement)
+    borne, text = {n for s in statement.sources for n in _about(s)}, _own_words(statement)
     head = councils.named(re.split(r"\s?[(:]", text, maxsplit=1)[0])
     named = [*([head] if head else []), *(m.council for m in councils.find(text))]
     return next((f"no source is about {c.name}" for c in named if c.name not in borne), None)
@@ -303,8 +303,8 @@ def _worded(statement: Statement) -> str | None:
     parts = list(_parts(found))
     if not parts:
         return "it states nothing that can be checked"
-    stated = {_turn(c) for s in statement.sources for c in clauses(s.quote)}
-    if any(_turn(c) not in stated for c in found if c.marks and not c.words):
+    stated = Counter(_turn(c) for s in statement.sources for c in clauses(s.quote))
+    if Counter(_turn(c) for c in found if c.marks and not c.words) - stated:
         return "no source has such a negation or wish"
     for clause, names in parts:
         for name in names or ("",):

@@ -30,9 +30,10 @@ from tests.fakes import HashEmbedder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
-KILLS = int(os.environ.get("COUNCILQA_KILLS", "12"))
+KILLS = int(os.environ.get("COUNCILQA_KILLS", "8"))
 FILES = 40
-LONGEST = 1.5  # seconds, longer than an undisturbed run; kills come at any moment of it
+MOST_STEPS = 8  # after which a run is killed; an undisturbed one takes some twenty
+LONGEST_STEP = 0.25  # seconds after such a step
 UNFINISHED = ("no vector", "no vector index", "another state")
 
 log = logging.getLogger(__name__)
@@ -114,20 +115,33 @@ def right_records(tmp: Path, folder: Path) -> dict[str, object]:
 
 
 def killed(
-    processes: ForkServerContext, library: Path, folder: Path, reported: Path, delay: float
+    processes: ForkServerContext,
+    library: Path,
+    folder: Path,
+    reported: Path,
+    *,
+    steps: int,
+    delay: float,
 ) -> bool:
-    """Start a run and kill it after `delay` seconds; whether that was before its end."""
+    """Start a run, kill it `delay` seconds after it noted `steps`; whether that was before its end.
+
+    A moment counted in steps and seconds falls into every stage, however fast the machine is.
+    """
     process = processes.Process(target=work, args=(library, folder, reported))
-    before = reported.stat().st_size if reported.exists() else 0
+    before = len(notes_of(reported))
     process.start()
-    while process.is_alive() and not (reported.exists() and reported.stat().st_size > before):
-        time.sleep(0.005)
+    while process.is_alive() and len(notes_of(reported)) < before + steps:
+        time.sleep(0.002)
     process.join(delay)
     if process.is_alive():
         os.kill(process.pid or 0, signal.SIGKILL)
     process.join()
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode != 0
+
+
+def notes_of(reported: Path) -> list[str]:
+    return reported.read_text().split() if reported.exists() else []
 
 
 def verify(
@@ -173,13 +187,13 @@ def test_no_kill_loses_or_halves_anything(processes: ForkServerContext, tmp_path
         reported.unlink(missing_ok=True)
         notes: list[str] = []
         for _ in range(min(12, KILLS - kills.total())):
-            longest = LONGEST if chance.random() < 0.7 else LONGEST / 5
-            if not killed(processes, library, folder, reported, chance.uniform(0, longest)):
+            steps, delay = chance.randint(1, MOST_STEPS), chance.uniform(0, LONGEST_STEP)
+            if not killed(processes, library, folder, reported, steps=steps, delay=delay):
                 break
-            been, notes = len(notes), reported.read_text().split() if reported.exists() else []
+            been, notes = len(notes), notes_of(reported)
             kills[stage_of(notes[been:])] += 1
             verify(library, {n for n in notes if not n.startswith("#")}, now, before)
-        killed(processes, library, folder, reported, 60)
+        killed(processes, library, folder, reported, steps=1, delay=60)
         with Library.open(library, writable=True) as opened:
             assert records(opened) == now
             assert check(opened, embedder=HashEmbedder()) == ()

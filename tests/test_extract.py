@@ -59,10 +59,13 @@ def roles(text: str) -> list[tuple[float | str | None, str]]:
             "61% are in EET, 8% go to university and 94% live in suitable accommodation.",
             [("eet", 61), ("higher_education", 8), ("suitable_accommodation", 94)],
         ),
+        ("EET (61%) is strong and NEET (31%) is falling.", [("eet", 61), ("neet", 31)]),
+        ("61% (2018: 58%; 2017: 55%) of care leavers were in EET.", [("eet", 61), ("eet", 55)]),
         ("Nine young people are in apprenticeships.", [("apprenticeships", 9)]),
         ("Two care leavers live in bed and breakfast hotels.", [("bed_and_breakfast", 2)]),
         ("The average caseload is 17.", [("caseloads", 17)]),
         ("Caseloads are too high, at an average of 27 children.", [("caseloads", 27)]),
+        ("Social workers hold an average of 17 cases.", [("caseloads", 17)]),
         ("We are in touch with 96% of care leavers.", [("in_touch", 96)]),
         ("We are responsible for more than 210 care leavers.", [("cohort_care_leavers", 210)]),
         ("There are 210 care leavers in Wigan.", [("cohort_care_leavers", 210)]),
@@ -86,10 +89,15 @@ def test_a_value_belongs_to_the_measure_it_is_said_of(
         "With a vacancy rate of 31%, fewer carers offer staying put arrangements.",
         "EET improved. That left 30% of the money.",
         "Support for EET is good; 94% of plans are up to date.",
+        "Support for EET is good; among homes there is room in 94%.",
+        "EET is not recorded for the 9% unknown.",
         # A part of those whom the measure counts.
         "The scheme helps two thirds of those care leavers who are NEET.",
         "A third of care leavers who are NEET are parents.",
         "It works with 40% of NEET young people.",
+        "A third of care leavers not in EET are parents.",
+        "Most of the 70% of people not in EET have children.",
+        "The scheme has helped 40% of its participants into EET.",
         # What inspectors saw in a sample.
         "Seven of the eight young people who met inspectors are in EET.",
         "In 12 of the 20 cases sampled care leavers were in EET.",
@@ -129,6 +137,8 @@ def test_a_share_or_a_part_of_the_children_is_not_how_many_there_are(text: str) 
         "19 of 24 care leavers (79%) are in EET.",
         "79% of care leavers are in EET (19/24).",
         "The EET rate is 79% (19 of 24).",
+        "19 of 24 care leavers are in EET, which is 79%.",
+        "Over three quarters of care leavers (79%) are in EET.",
     ],
 )
 def test_a_share_and_its_ratio_are_one_value(text: str) -> None:
@@ -152,6 +162,11 @@ def test_a_matter_without_a_value_is_stated_once_in_a_sentence() -> None:
     ]
 
 
+def test_a_measure_with_a_value_is_not_stated_without_one_as_well() -> None:
+    text = "The EET figure, for education, employment or training, is 61%."
+    assert [(f.measure, f.value) for f in stated_in(text)] == [("eet", 61)]
+
+
 # Roles
 
 
@@ -172,7 +187,19 @@ def test_a_matter_without_a_value_is_stated_once_in_a_sentence() -> None:
         ("EET is above its target, at 80%.", [(80, "actual")]),
         ("EET is better than target at 80%.", [(80, "actual")]),
         ("EET is on target at 61%.", [(61, "actual")]),
+        ("With no target for EET it was 61%.", [(61, "actual")]),
         ("EET is 61% against target.", [(61, "actual")]),
+        ("EET at 61% is below the 75% target.", [(61, "actual"), (75, "target")]),
+        ("Performance against the 75% EET target stands at 61%.", [(75, "target"), (61, "actual")]),
+        ("It exceeded its 60% EET target, reaching 64%.", [(60, "target"), (64, "actual")]),
+        ("EET is 61% (target 75%).", [(61, "actual"), (75, "target")]),
+        ("EET should be at least 70%.", [(70, "target")]),
+        ("61% are in EET and we want that to be 75%.", [(61, "actual"), (75, "target")]),
+        ("We aim to cut NEET from 31% to 20%.", [(31, "previous"), (20, "target")]),
+        ("61% are in EET, with a target of 75% and 54% nationally.",
+         [(61, "actual"), (75, "target"), (54, "benchmark")]),
+        ("EET rose from 50% to 61%, and the goal is 70% by 2022.",
+         [(50, "previous"), (61, "actual"), (70, "target")]),
         ("EET is to rise: we aim for 70% in 2020 and 75% in 2022.", [(70, "target"), (75, "target")]),
         ("The EET target was 70%, rising to 75%.", [(70, "target"), (75, "target")]),
         ("Staff aim high, and 61% of care leavers are in EET.", [(61, "actual")]),
@@ -189,6 +216,13 @@ def test_a_matter_without_a_value_is_stated_once_in_a_sentence() -> None:
         ("EET is 61%, above the national average of 50%.", [(61, "actual"), (50, "benchmark")]),
         ("EET is 61%, and 50% in similar authorities.", [(61, "actual"), (50, "benchmark")]),
         ("EET is in line with national figures, at 61%.", [(61, "actual")]),
+        ("Nationally, 54% of care leavers are in EET.", [(54, "benchmark")]),
+        ("Across England just 54% of care leavers are in EET.", [(54, "benchmark")]),
+        ("EET in the South West was 54%.", [(54, "benchmark")]),
+        ("At the last inspection, 50% of care leavers were in EET.", [(50, "previous")]),
+        ("Previously, 50% of care leavers were in EET.", [(50, "previous")]),
+        ("EET is 9% higher than last year.", [(9, "actual")]),
+        ("EET is 9% higher than the national average.", [(9, "actual")]),
         ("Caseloads range from 12 for new staff to 19.", [(12, "actual"), (19, "actual")]),
         ("Social workers' caseloads are an average of 17.", [(17, "actual")]),
     ],
@@ -265,6 +299,7 @@ def test_a_value_of_neet_is_never_one_of_eet(frame: str, denied: str, n: int) ->
         ("61% of young people are in EET.", ["young people"]),
         ("61% of looked after children are in EET.", ["looked-after children"]),
         ("61% are in EET.", ["care leavers"]),
+        ("Of those aged 17 to 18, 61% are in EET.", ["care leavers aged 17 to 18"]),
         ("61% of care leavers aged 19 to 21 are in EET.", ["care leavers aged 19 to 21"]),
         ("61% of 19- to 21-year-old care leavers are in EET.", ["young people aged 19 to 21"]),
         ("The share of care leavers aged 17–18 who are NEET fell to 31%.", ["care leavers aged 17 to 18"]),
@@ -300,12 +335,14 @@ def test_a_value_is_of_the_people_it_is_said_of(text: str, expected: list[str]) 
     [
         ("In 2017, 61% were in EET.", [("2017", None)]),
         ("61% were in EET at 31 March 2018.", [("2018-03-31", None)]),
-        ("As of 31 March 2018, the share of our care leavers who are in some kind of EET is 61%.", [("2018-03-31", None)]),
+        ("Data as of 31 March 2018 tells that the share of our care leavers who are in some kind of EET is 61%.", [("2018-03-31", None)]),
         ("EET rose from 50% in 2016–17 to 61% at the time of the visit.", [("2017", None), (None, None)]),
         ("EET rose from 50% in 2016 to 61% in 2018.", [("2016", None), ("2018", None)]),
         ("In 2018, 61% were in EET, compared to 50% nationally.", [("2018", None), (None, None)]),
         ("61% are in EET, although this has changed in the last year.", [(None, None)]),
         ("61% are in EET, better since March 2018.", [(None, None)]),
+        ("61% are in EET, with five to start courses in September 2018.", [(None, None)]),
+        ("The 2017 figure for EET was 61%, with a 2021 target of 70%.", [("2017", None), (None, "2021")]),
         ("By June 2018, 61% were in EET.", [("2018-06", None)]),
         ("Our target is 75% of care leavers in EET by 2022.", [(None, "2022")]),
         ("Our target for EET is 75% in 2022.", [(None, "2022")]),
@@ -319,7 +356,7 @@ def test_a_value_has_the_date_it_is_true_of_or_meant_for(
 
 
 def test_what_is_to_be_reached_after_the_document_is_a_target() -> None:
-    (fact,) = figures("There will be change, with 75% of care leavers in EET by March 2024.")
+    (fact,) = figures("75% of care leavers in EET by March 2024!")
     assert (fact.role, fact.by) == ("target", "2024-03")
 
 
@@ -433,6 +470,8 @@ def test_a_release_says_what_was_judged(text: str, expected: list[tuple[str, str
         "Adoption performance | Good",
         "It meets the requirements for a good judgement.",
         "Audits judged many assessments to be inadequate.",
+        "Services judged good or better are few.",
+        "The council was judged to do good work.",
         "They do a good job and staff are good.",
         "Good | 12 | 2019",
     ],

@@ -49,6 +49,7 @@ def test_neet_never_becomes_eet(denial: str, parts: list[str], join: str) -> Non
         ("not in education, employment or training (NEET)", ["neet", "neet"]),
         ("some study at university", ["higher_education"]),
         ("to university", ["higher_education"]),
+        ("in further or higher education", []),
         ("in suitable accommodation", ["suitable_accommodation"]),
         ("in unsuitable accommodation", ["accommodation"]),
         ("their housing was assessed as suitable", ["suitable_accommodation"]),

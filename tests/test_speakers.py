@@ -59,6 +59,7 @@ def test_where_the_council_speaks_in_a_paragraph_it_speaks_in_all_of_it() -> Non
     "text",
     [
         "“We do it,” said South Gloucestershire.",
+        "“We do it,” said Milton Keynes.",
         "East Sussex said: “We do it.”",
         "Young People said: “We like it.”",
         "Children’s Services said: “We do it.”",

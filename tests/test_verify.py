@@ -256,6 +256,10 @@ BORNE = {
         ("Care leavers live in bed and breakfast accommodation.", "opposite"),
         ("No care leaver in Derby lives in bed and breakfast accommodation.", SAME),
     ],
+    "There is, however, a lack of oversight.": [
+        ("There is a lack of oversight.", SAME),
+        ("There is not, however, a lack of oversight.", "no source has such a negation"),
+    ],
     "There is no lack of ambition.": [("There is a lack of ambition.", "nothing")],
     "The council plans to open a hub for care leavers in spring.": [
         ("Derby plans to open a hub for care leavers.", SAME),
