@@ -40,7 +40,6 @@ _FOLDS = {
 }  # fmt: skip
 """Per cent by which the words change a value."""
 _SCALES = {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "thousand": 1e3, "k": 1e3}
-_YEARS = range(1900, 2101)
 _SMALL = 20
 """The largest whole that "in" makes a share of: nine in ten is one, 12 in 2015 is not."""
 _BOUND_REACH = 40
@@ -212,7 +211,7 @@ def _parts_in(text: str) -> Iterator[Quantity]:
 def _ratios(text: str) -> Iterator[Quantity]:
     for m in _written("out_of").finditer(text):
         part, base = number(m["low"]), number(m["base"])
-        if 0 < part <= base and base not in _YEARS:
+        if 0 < part <= base:
             yield Quantity(start=m.start(), end=m.end(), value=part, base=base, unit="ratio")
 
 

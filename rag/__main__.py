@@ -84,7 +84,7 @@ def _run(argv: Sequence[str] | None, tools: "Tools | None") -> int:
         err=sys.stderr,
         place=place(Path(options.library or given.library), Path.cwd()),
         settings=given,
-        tools=tools or Tools.real(),
+        tools=tools or Tools.real(given),
     )
     return commands.COMMANDS[options.command](options, console)
 

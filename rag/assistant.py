@@ -3,6 +3,8 @@
 question ─ follow up → standalone ─ understand → Query ─┬─ look up ──┐
                                                         ├─ summarise ┼─ compose (verify) → Answer
                                                         └─ survey ───┘
+Where a language model is configured, it drafts what a lookup or a summary says from the sentences
+that were found. Each of its statements is checked; where none passes, their own words are given.
 """
 
 import re
@@ -12,19 +14,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.embed import Embedder, MiniLM
-from index.errors import CouncilqaError, UsageError
+from index.errors import CouncilqaError, ModelError, UsageError
 from index.speakers import people_in
 from index.store import Library, Snapshot
 from rag.compose import lookup_answer, survey_answer
+from rag.draft import draft, located
 from rag.evidence import Judge, SentenceVectors
 from rag.follow_up import standalone
 from rag.lookup import look_up
+from rag.model import LanguageModel
 from rag.read import FeatureReader, Reader
-from rag.records import Answer, Hit, Query, Stage, Trace
+from rag.records import Answer, Evidence, Findings, Hit, Query, Stage, Trace
 from rag.retrieve import retrieve, vocabulary
 from rag.summary import summarise
 from rag.survey import survey
 from rag.understand import QUESTION_LIMIT, understand
+from rag.verify import drafted_fault
 from rag.version import VERSION
 
 HISTORY = 20
@@ -35,20 +40,31 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufef
 class Assistant:
     """Answers questions from one library. Thread-safe; never writes to it."""
 
-    def __init__(self, library: Library, embedder: Embedder, reader: Reader) -> None:
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        reader: Reader,
+        model: LanguageModel | None = None,
+    ) -> None:
         """Put the parts together; `open` does it for a folder."""
         self.library = library
         self._embedder = embedder
+        self._model = model
         self._judge = Judge(reader, SentenceVectors(embedder))
 
     @classmethod
-    def open(cls, folder: str | Path) -> "Assistant":
+    def open(cls, folder: str | Path, *, model: LanguageModel | None = None) -> "Assistant":
         """The assistant over the library in a folder.
+
+        Args:
+            folder: where the library is.
+            model: who drafts; without one, answers are in the documents' own words.
 
         Raises:
             LibraryMissing: there is no library in that folder.
         """
-        return cls(Library.open(Path(folder)), MiniLM.load(), FeatureReader())
+        return cls(Library.open(Path(folder)), MiniLM.load(), FeatureReader(), model)
 
     def ask(
         self,
@@ -90,9 +106,14 @@ class Assistant:
         stages.append(_stage("understand", began, kind=query.kind, standalone=query.standalone))
         yield stages[-1]
         step = time.perf_counter()
-        answer = self._answered(query, snapshot)
+        answer, found = self._answered(query, snapshot)
         stages.append(_stage(_WAYS[query.kind], step, documents=len(snapshot.documents)))
         yield stages[-1]
+        writer = None
+        if self._model and found.statements:
+            answer, writer, stage = _drafted(self._model, query, found, answer, snapshot)
+            stages.append(stage)
+            yield stage
         yield from _pieces(answer.text)
         yield replace(
             answer,
@@ -102,6 +123,7 @@ class Assistant:
                 stages=tuple(stages),
                 library=snapshot.fingerprint,
                 version=VERSION,
+                model=writer,
             ),
         )
 
@@ -122,7 +144,7 @@ class Assistant:
         held = {n for d in snapshot.documents for n in (d.council, *d.identity.councils) if n}
         full = standalone(
             question,
-            [cleaned(q) for q in history[-HISTORY:] if q.strip()],
+            [q for q in map(_bare, history[-HISTORY:]) if 0 < len(q) <= QUESTION_LIMIT],
             subjects=lambda earlier: self._subjects(earlier, snapshot, held),
             people=lambda earlier: self._people(earlier, snapshot, held),
         )
@@ -140,7 +162,7 @@ class Assistant:
         query = understand(question, held=held)
         if query.councils or query.elsewhere:
             return (*query.councils, *query.elsewhere)
-        answer = self._answered(query, snapshot)
+        answer, _ = self._answered(query, snapshot)
         if answer.ledger:
             return tuple(e.council for e in answer.ledger.entries if e.verdict == "states")
         about = [c.document.council for c in answer.citations[:1]]
@@ -148,18 +170,21 @@ class Assistant:
 
     def _people(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:
         """The people whom the answer to an earlier question names."""
-        answer = self._answered(understand(question, held=held), snapshot)
+        answer, _ = self._answered(understand(question, held=held), snapshot)
         asked = set(people_in(question))
         said = [n for c in answer.claims for n in people_in(c.text)]
         return tuple(dict.fromkeys([*asked, *said]))
 
-    def _answered(self, query: Query, snapshot: Snapshot) -> Answer:
+    def _answered(self, query: Query, snapshot: Snapshot) -> tuple[Answer, Findings]:
+        """The answer in the documents' own words, and what it says them from; a survey, nothing."""
         if query.kind in ("list", "count", "compare"):
-            return survey_answer(query, survey(query, snapshot, self._judge), snapshot)
+            answer = survey_answer(query, survey(query, snapshot, self._judge), snapshot)
+            return answer, Findings()
         if query.kind == "summary":
-            return lookup_answer(query, summarise(query, snapshot), snapshot)
-        found = look_up(query, snapshot, self._embedder, self._judge)
-        return lookup_answer(query, found, snapshot)
+            found = summarise(query, snapshot)
+        else:
+            found = look_up(query, snapshot, self._embedder, self._judge)
+        return lookup_answer(query, found, snapshot), found
 
 
 _WAYS = {
@@ -171,13 +196,43 @@ _WAYS = {
 }
 
 
+def _drafted(
+    model: LanguageModel, query: Query, found: Findings, plain: Answer, library: Snapshot
+) -> tuple[Answer, str | None, Stage]:
+    """The answer in the model's words, its name and the stage; `plain` where it does not serve."""
+    began = time.perf_counter()
+    evidence = _evidence(found, library)
+    try:
+        made = draft(model, query, evidence)
+    except ModelError as error:
+        return plain, None, _stage("draft", began, model=model.name, failed=error.message)
+    drafted = replace(found, statements=located(made, evidence))
+    answer = lookup_answer(query, drafted, library, drafted_fault)
+    dropped, kept = (*made.dropped, *answer.dropped), len(answer.claims)
+    stage = _stage("draft", began, model=model.name, prompt=made.prompt, kept=kept)
+    if kept:
+        return replace(answer, dropped=dropped), model.name, stage
+    return replace(plain, dropped=(*plain.dropped, *dropped)), None, stage
+
+
+def _evidence(found: Findings, library: Snapshot) -> list[Evidence]:
+    """The sentences that statements rest on, each once, in order."""
+    places = {(s.document.id, s.start): s.document for t in found.statements for s in t.sources}
+    return [
+        Evidence(document=document, sentence=sentence, score=1.0)
+        for (name, start), document in places.items()
+        for sentence in library.sentences(name)
+        if sentence.start == start
+    ]
+
+
 def cleaned(question: str) -> str:
     """The question without control and invisible characters and needless space.
 
     Raises:
         UsageError: nothing is left, or more than the limit.
     """
-    text = " ".join(_CONTROL.sub(" ", question).split())
+    text = _bare(question)
     if not text:
         raise UsageError(
             "The question is empty.",
@@ -189,6 +244,10 @@ def cleaned(question: str) -> str:
             hint="Ask it in fewer words.",
         )
     return text
+
+
+def _bare(question: str) -> str:
+    return " ".join(_CONTROL.sub(" ", question).split())
 
 
 def _stage(name: str, began: float, **detail: object) -> Stage:

@@ -1,6 +1,6 @@
 """Statements and findings -> an answer: checked, labelled in order of first use, put into words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.measures import measures
@@ -70,11 +70,16 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([mark.join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def lookup_answer(query: Query, findings: Findings, library: Snapshot) -> Answer:
-    """The answer to a lookup or a summary."""
+def lookup_answer(
+    query: Query,
+    findings: Findings,
+    library: Snapshot,
+    check: Callable[[Statement], str | None] = fault,
+) -> Answer:
+    """The answer to a lookup or a summary; `check` tells why a statement may not be shown."""
     labels, claims, dropped = Labels(), [], []
     for statement in findings.statements:
-        reason = fault(statement)
+        reason = check(statement)
         if reason:
             dropped.append(Dropped(text=statement.text, reason=reason))
         else:
@@ -148,14 +153,17 @@ def _some(names: Sequence[str]) -> str:
 def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> Answer:
     """The answer to a question about all councils: the ledger in words and as a table."""
     labels, claims, dropped = Labels(), [], []
-    entries: dict[str, LedgerEntry] = {}
+    claimed: dict[str, list[Claim]] = {}
     lines: dict[str, str] = {}
     order = sorted(
         found, key=lambda f: ("states", "differs", "silent", "unreadable").index(f.verdict)
     )
     brief = sum(bool(f.facts or f.evidence) for f in found) > BRIEF
+    made_of = {f.council: _statements(f, library, brief=brief) for f in found}
+    if query.kind != "compare":
+        _lead_first(found, made_of, labels)
     for finding in order:
-        statements = _statements(finding, library, brief=brief)
+        statements = made_of[finding.council]
         kept: list[Statement] = []
         for statement in statements:
             reason = fault(statement)
@@ -166,7 +174,8 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
         made = [Claim(text=s.text, citations=labels.of(s.sources)) for s in kept]
         claims += made
         lines[finding.council] = " ".join(marked(c.text, c.citations) for c in made)
-        entries[finding.council] = _entry(finding, made, labels, library)
+        claimed[finding.council] = made
+    entries = {f.council: _entry(f, claimed[f.council], labels, library) for f in order}
     ledger = Ledger(
         documents=len(library.documents) if not query.councils else sum(f.documents for f in found),
         entries=tuple(entries[f.council] for f in found),
@@ -188,6 +197,17 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
         dropped=tuple(dropped),
         trace=NO_TRACE,
     )
+
+
+def _lead_first(
+    found: Sequence[Finding], made_of: Mapping[str, Sequence[Statement]], labels: Labels
+) -> None:
+    """Give the first labels to what the leading line cites, so that they rise as one reads."""
+    for finding in found:
+        passing = (s for s in made_of[finding.council] if fault(s) is None)
+        first = next(passing, None) if finding.verdict == "states" and _figured(finding) else None
+        if first:
+            labels.of(first.sources)
 
 
 def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Statement]:
@@ -275,9 +295,14 @@ def _lead(query: Query, found: Sequence[Finding], entries: Mapping[str, LedgerEn
     return f"{len(states)} of {total}: {listed(named)}."
 
 
+def _figured(finding: Finding) -> Fact | None:
+    """The share that the leading line gives for a council."""
+    return next((f for f in finding.facts if f.value is not None and f.unit == "percent"), None)
+
+
 def _short(finding: Finding, entry: LedgerEntry) -> str:
     """A council with its figure: "Swindon, 75 per cent by 2022 [1]"."""
-    fact = next((f for f in finding.facts if f.value is not None and f.unit == "percent"), None)
+    fact = _figured(finding)
     if fact is None or not entry.citations:
         return finding.council
     by = f" by {date_words(fact.by)}" if fact.by else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from index.measures import Measure, MeasureMention, measures
 from index.numbers import ORDINALS, Quantity, quantities
+from index.records import Comparator
 from rag.asking import asked_polarity, asked_role, expected, terms, words
 from rag.records import AnswerKind, Condition
 
@@ -29,8 +30,11 @@ _EARLIER = re.compile(
     r"\b(?:previous(?:ly)?|used to be|before|formerly|once|ever)\b", re.IGNORECASE
 )
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
+_OR_MORE = re.compile(r"\bor (?:more|above|over|higher|better|greater)\b", re.IGNORECASE)
+_OR_LESS = re.compile(r"\bor (?:less|fewer|below|under|lower)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|but|while|as well as|together with|plus)\b", re.IGNORECASE)
 _EXCEPT = re.compile(
+    r"(?<!do )(?<!does )(?<!did )(?<!is )(?<!are )(?<!was )(?<!were )(?<!has )(?<!have )"
     r"\b(?:not|rather than|instead of|other than|except|excluding)"
     r"(?: (?:an?|the|full|just|only|for))*\s$",
     re.IGNORECASE,
@@ -173,7 +177,7 @@ def _condition(
         value=value,
         upper=quantity.upper if quantity else None,
         unit=unit,
-        comparator=quantity.comparator if quantity else "=",
+        comparator=_comparator(clause, quantity),
         role=None if plain else asked_role(clause, has_value=quantity is not None),
         polarity=asked_polarity(clause) if quantity is None and kind != "compare" else None,
         wants_value=not plain and _wants_value(clause),
@@ -192,6 +196,15 @@ def _asked_value(
         return None, None
     share = measure.unit == "percent" and quantity.unit != "ratio"
     return quantity.value, "percent" if share else quantity.unit
+
+
+def _comparator(clause: str, quantity: Quantity | None) -> Comparator:
+    """The bound asked for, also where the measure stands between: "75% EET or more"."""
+    if quantity is None or quantity.comparator != "=":
+        return quantity.comparator if quantity else "="
+    if _OR_MORE.search(clause):
+        return ">="
+    return "<=" if _OR_LESS.search(clause) else "="
 
 
 def _wants_value(clause: str) -> bool:

@@ -100,7 +100,7 @@ class Judge:
                 around = weigh.around(everything, sentence.number, document)
                 if _ruled_out(query, quoted, sentence, around, document):
                     continue
-                if query.kind in ("list", "count") and not weigh.has_rarest(asked, around):
+                if _asks_exactly(query) and not weigh.has_rarest(asked, around):
                     continue
                 signs = weigh.signals(
                     asked, sentence, around, document, said.get(sentence.number), chance
@@ -137,6 +137,11 @@ def _speakers(everything: Sequence[Sentence], picked: Sequence[Sentence]) -> dic
     numbers = [s.number for s in picked]
     window = everything[max(0, min(numbers) - LEAD_IN) : max(numbers) + 1]
     return dict(zip((s.number for s in window), speakers(window), strict=True))
+
+
+def _asks_exactly(query: Query) -> bool:
+    """Whether the rarest word asked about must stand in the text, or be meant by another."""
+    return query.kind in ("list", "count")
 
 
 def _ruled_out(

@@ -96,6 +96,8 @@ def _filled(question: str, before: str, subjects: Subjects, people: Subjects) ->
 def _leans(question: str, names: bool, measures: bool) -> bool:
     if _p("opens").match(question) or _asks_detail(question):
         return True
+    if names and _only_councils(question):
+        return True
     if _p("points").search(question) and not names:
         return True
     short = len(question.split()) <= _BARE
@@ -169,6 +171,10 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
         plain = re.sub(r"\b(?:in|by|since)? ?(?:19|20)\d\d\b", "", before).rstrip(" ?")
         return f"{plain} in {year[1]}?"
     old = mentions(before, question=True)
+    if old and all(w in _LOOSE or w in words().frame for w in re.findall(r"\w+", rest.lower())):
+        named = " and ".join(subjects(before))
+        matter = before[old[0].start : old[0].end]
+        return f"What is {rest} for {matter} in {named}?" if named else f"{rest} for {matter}?"
     if old:
         start, end = min(m.start for m in old), max(m.end for m in old)
         old_words = before[start:end]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -33,15 +34,16 @@ class Tools:
     serve: Callable[["Answering", str, int | None], None]
 
     @classmethod
-    def real(cls) -> Self:
-        """The tools of the installed program."""
-        return cls(assistant=_assistant, embedder=_embedder, serve=_serve)
+    def real(cls, settings: Settings) -> Self:
+        """The tools of the installed program, as the settings have them."""
+        return cls(assistant=partial(_assistant, settings), embedder=_embedder, serve=_serve)
 
 
-def _assistant(folder: Path) -> "Answering":
+def _assistant(settings: Settings, folder: Path) -> "Answering":
     from rag.assistant import Assistant
+    from rag.model import configured
 
-    return Assistant.open(folder)
+    return Assistant.open(folder, model=configured(settings))
 
 
 def _embedder() -> "Embedder":

@@ -37,7 +37,6 @@ QUESTIONS = [
     "Why are pathway plans late in Bury?",
     "Who won the cup final?",
 ]
-VISIBLE = st.characters(exclude_categories=["C", "Z"])
 HOSTILE = [
     "?",
     "....",
@@ -225,7 +224,7 @@ def test_whatever_is_typed_gets_an_answer(question: str, assistant: Assistant) -
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(question=st.text(max_size=150), history=st.lists(st.text(VISIBLE, max_size=40), max_size=2))
+@given(question=st.text(max_size=150), history=st.lists(st.text(max_size=40), max_size=2))
 def test_any_text_gets_an_answer_or_a_usage_error(
     question: str, history: list[str], assistant: Assistant
 ) -> None:
@@ -243,7 +242,7 @@ def test_hostile_words_are_not_obeyed(assistant: Assistant) -> None:
 
 
 def test_a_history_may_hold_anything(assistant: Assistant) -> None:
-    history = ["", "  ", "💥", "x" * 5, "What is the EET rate in Derby?"]
+    history = ["", "  ", "\x00", "💥", "x" * 5_000, "What is the EET rate in Derby?"]
     sound(assistant.ask("and Leeds?", history))
 
 
