@@ -33,6 +33,8 @@ KEPT = 20_000
 """Sentence vectors kept: 30 MB."""
 
 Vector = NDArray[np.float32]
+Reading = tuple[Evidence, dict[str, float]]
+"""A sentence read, and the signals of `weigh.py` on it."""
 
 
 @dataclass(slots=True)
@@ -89,9 +91,21 @@ class Judge:
         compared: int = COMPARED,
     ) -> list[Evidence]:
         """The picked sentences of each document (by its id), best first."""
+        found = self.readings(query, picked, library, compared=compared)
+        return sorted((weigh.scored(e, signs) for e, signs in found), key=_order)
+
+    def readings(
+        self,
+        query: Query,
+        picked: Mapping[str, Sequence[Sentence]],
+        library: Snapshot,
+        *,
+        compared: int = COMPARED,
+    ) -> list[Reading]:
+        """The same with what speaks for and against each; the best `compared` by meaning too."""
         quoted = _said_somewhere(query, picked, library)
         asked, words = weigh.ask(query, rarity()), without_councils(query.standalone)
-        found: list[tuple[Evidence, dict[str, float]]] = []
+        found: list[Reading] = []
         for name, sentences in picked.items():
             document, everything = library.document(name), library.sentences(name)
             said = _speakers(everything, sentences)
@@ -102,29 +116,23 @@ class Judge:
                     continue
                 if _asks_exactly(query) and not weigh.has_rarest(asked, around):
                     continue
-                signs = weigh.signals(
-                    asked, sentence, around, document, said.get(sentence.number), chance
-                )
-                evidence = Evidence(
-                    document=document, sentence=sentence, score=weigh.weigh(signs),
-                    speaker=said.get(sentence.number),
-                )  # fmt: skip
-                found.append((evidence, signs))
+                speaker = said.get(sentence.number)
+                signs = weigh.signals(asked, sentence, around, document, speaker, chance)
+                evidence = Evidence(document=document, sentence=sentence, score=0, speaker=speaker)
+                found.append((weigh.scored(evidence, signs), signs))
         found.sort(key=lambda f: _order(f[0]))
-        return sorted(self._compared(words, found, compared), key=_order)
+        return self._compared(words, found, compared)
 
-    def _compared(
-        self, words: str, found: Sequence[tuple[Evidence, dict[str, float]]], compared: int
-    ) -> list[Evidence]:
-        """The evidence with the best of it compared by meaning."""
+    def _compared(self, words: str, found: Sequence[Reading], compared: int) -> list[Reading]:
+        """The readings, the best of them compared with the question by meaning."""
         best, rest = found[:compared], found[compared:]
         if not best:
             return []
         question, *vectors = self.vectors.of([words, *(e.sentence.text for e, _ in best)])
         return [
-            weigh.scored(evidence, signs | {"meaning": float(question @ vector)})
+            (evidence, signs | {"meaning": float(question @ vector)})
             for (evidence, signs), vector in zip(best, vectors, strict=True)
-        ] + [weigh.scored(evidence, signs) for evidence, signs in rest]
+        ] + list(rest)
 
 
 def _speakers(everything: Sequence[Sentence], picked: Sequence[Sentence]) -> dict[int, str | None]:

@@ -44,6 +44,7 @@ def test_neet_never_becomes_eet(denial: str, parts: list[str], join: str) -> Non
     [
         ("half are in EET", ["eet"]),
         ("half are not in EET", ["neet"]),
+        ("a day of teamwork, training and education", []),
         ("the ETE rate", ["eet"]),
         ("the NEETs among them", ["neet"]),
         ("not in education, employment or training (NEET)", ["neet", "neet"]),
