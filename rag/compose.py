@@ -175,6 +175,7 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
         claims += made
         lines[finding.council] = " ".join(marked(c.text, c.citations) for c in made)
         claimed[finding.council] = made
+    claims.sort(key=lambda claim: claim.citations)
     entries = {f.council: _entry(f, claimed[f.council], labels, library) for f in order}
     ledger = Ledger(
         documents=len(library.documents) if not query.councils else sum(f.documents for f in found),

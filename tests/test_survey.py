@@ -79,8 +79,8 @@ def holds(answer: Answer, scope: set[str], *, absent: bool) -> None:
     assert set(marks(answer.text)) <= used
     first_used = list(dict.fromkeys(n for c in answer.claims for n in c.citations))
     assert first_used == sorted(first_used)
-    below = marks(answer.text.partition("\n")[2])
-    assert below == sorted(below)
+    first_read = list(dict.fromkeys(marks(answer.text)))
+    assert first_read == sorted(first_read)
     for citation in answer.citations:
         text = citation.document.text
         assert citation.quote == text[citation.start : citation.end]
