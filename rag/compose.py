@@ -7,6 +7,7 @@ from index.measures import measures
 from index.records import Fact
 from index.store import Snapshot
 from rag.records import (
+    VERDICTS,
     Answer,
     Citation,
     Claim,
@@ -77,13 +78,9 @@ def lookup_answer(
     check: Callable[[Statement], str | None] = fault,
 ) -> Answer:
     """The answer to a lookup or a summary; `check` tells why a statement may not be shown."""
-    labels, claims, dropped = Labels(), [], []
-    for statement in findings.statements:
-        reason = check(statement)
-        if reason:
-            dropped.append(Dropped(text=statement.text, reason=reason))
-        else:
-            claims.append(Claim(text=statement.text, citations=labels.of(statement.sources)))
+    labels, dropped = Labels(), list[Dropped]()
+    passed = _passing(findings.statements, check, dropped)
+    claims = [Claim(text=s.text, citations=labels.of(s.sources)) for s in passed]
     if not claims:
         return _not_found(query, findings, library, tuple(dropped))
     lines = [marked(c.text, c.citations) for c in claims]
@@ -102,6 +99,22 @@ def lookup_answer(
         dropped=tuple(dropped),
         trace=NO_TRACE,
     )
+
+
+def _passing(
+    statements: Iterable[Statement],
+    check: Callable[[Statement], str | None],
+    dropped: list[Dropped],
+) -> list[Statement]:
+    """The statements that pass; the others join `dropped` with the reason."""
+    passed = []
+    for statement in statements:
+        reason = check(statement)
+        if reason:
+            dropped.append(Dropped(text=statement.text, reason=reason))
+        else:
+            passed.append(statement)
+    return passed
 
 
 def _missing(missing: Sequence[str]) -> str:
@@ -152,30 +165,23 @@ def _some(names: Sequence[str]) -> str:
 
 def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> Answer:
     """The answer to a question about all councils: the ledger in words and as a table."""
-    labels, claims, dropped = Labels(), [], []
-    claimed: dict[str, list[Claim]] = {}
-    lines: dict[str, str] = {}
-    order = sorted(
-        found, key=lambda f: ("states", "differs", "silent", "unreadable").index(f.verdict)
-    )
+    labels, dropped = Labels(), list[Dropped]()
+    order = sorted(found, key=lambda f: VERDICTS.index(f.verdict))
     brief = sum(bool(f.facts or f.evidence) for f in found) > BRIEF
-    made_of = {f.council: _statements(f, library, brief=brief) for f in found}
+    passed = {
+        f.council: _passing(_statements(f, library, brief=brief), fault, dropped) for f in order
+    }
     if query.kind != "compare":
-        _lead_first(found, made_of, labels)
-    for finding in order:
-        statements = made_of[finding.council]
-        kept: list[Statement] = []
-        for statement in statements:
-            reason = fault(statement)
-            if reason:
-                dropped.append(Dropped(text=statement.text, reason=reason))
-            else:
-                kept.append(statement)
-        made = [Claim(text=s.text, citations=labels.of(s.sources)) for s in kept]
-        claims += made
-        lines[finding.council] = " ".join(marked(c.text, c.citations) for c in made)
-        claimed[finding.council] = made
-    claims.sort(key=lambda claim: claim.citations)
+        _lead_first(found, passed, labels)
+    claimed = {
+        council: [Claim(text=s.text, citations=labels.of(s.sources)) for s in statements]
+        for council, statements in passed.items()
+    }
+    lines = {
+        council: " ".join(marked(c.text, c.citations) for c in claims)
+        for council, claims in claimed.items()
+    }
+    claims = sorted((c for made in claimed.values() for c in made), key=lambda c: c.citations)
     entries = {f.council: _entry(f, claimed[f.council], labels, library) for f in order}
     ledger = Ledger(
         documents=len(library.documents) if not query.councils else sum(f.documents for f in found),
@@ -201,14 +207,13 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
 
 
 def _lead_first(
-    found: Sequence[Finding], made_of: Mapping[str, Sequence[Statement]], labels: Labels
+    found: Sequence[Finding], passed: Mapping[str, Sequence[Statement]], labels: Labels
 ) -> None:
     """Give the first labels to what the leading line cites, so that they rise as one reads."""
     for finding in found:
-        passing = (s for s in made_of[finding.council] if fault(s) is None)
-        first = next(passing, None) if finding.verdict == "states" and _figured(finding) else None
-        if first:
-            labels.of(first.sources)
+        statements = passed[finding.council]
+        if statements and finding.verdict == "states" and _figured(finding):
+            labels.of(statements[0].sources)
 
 
 def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Statement]:
