@@ -8,7 +8,7 @@ the measure or the whole.
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -69,6 +69,12 @@ def standalone(
         if not _asks_detail(follower):
             before = _filled(follower, before, subjects, people)
     return _filled(question, before, subjects, people)
+
+
+def _together(names: Iterable[str]) -> str:
+    """Names as a question lists them, each once: "Leicester, Slough and Swindon"."""
+    *most, last = dict.fromkeys(names) or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _filled(question: str, before: str, subjects: Subjects, people: Subjects) -> str:
@@ -136,7 +142,7 @@ def _only_councils(question: str) -> bool:
 
 def _with_councils(before: str, question: str) -> str:
     """The earlier question, asked of the councils that this one names."""
-    new = " and ".join(dict.fromkeys(m.council.name for m in councils.find(question, typed=True)))
+    new = _together(m.council.name for m in councils.find(question, typed=True))
     old = councils.find(before, typed=True)
     if old:
         start, end = old[0].start, old[-1].end
@@ -172,7 +178,7 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
         return f"{plain} in {year[1]}?"
     old = mentions(before, question=True)
     if old and all(w in _LOOSE or w in words().frame for w in re.findall(r"\w+", rest.lower())):
-        named = " and ".join(subjects(before))
+        named = _together(subjects(before))
         matter = before[old[0].start : old[0].end]
         return f"What is {rest} for {matter} in {named}?" if named else f"{rest} for {matter}?"
     if old:
@@ -182,7 +188,7 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
         if article and re.match(r"(?:an?|the)\s", rest, re.IGNORECASE):
             start = article.start()
         return f"{before[:start]}{_kin(rest, old_words)}{before[end:]}"
-    named = " and ".join(subjects(before))
+    named = _together(subjects(before))
     return f"{rest} in {named}?" if named else f"{before.rstrip(' ?')}: {rest}?"
 
 
@@ -201,14 +207,14 @@ def _with_subject(question: str, before: str, subjects: Subjects, people: Subjec
         person = next(iter(people(before)), None)
         if person:
             named_person = _p("person").sub(person, _p("opens").sub("", question), count=1)
-            place = " and ".join(m.council.name for m in councils.find(before, typed=True)[:1])
+            place = _together(m.council.name for m in councils.find(before, typed=True)[:1])
             return f"{named_person.strip(' ?')} in {place}?" if place else named_person
         return f"{_p('opens').sub('', question).strip(' ?')} ({_core(before)})?"
     named = [
         before[m.start : m.end] if m.how == "body" else m.council.name
         for m in councils.find(before, typed=True)
     ]
-    names = " and ".join(dict.fromkeys(named or subjects(before)))
+    names = _together(named or subjects(before))
     if not names:
         return f"{_p('opens').sub('', question).strip(' ?')} ({_core(before)})?"
     text = _p("opens").sub("", question)

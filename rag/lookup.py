@@ -19,7 +19,7 @@ from rag import match
 from rag.asking import expected, terms, words, years
 from rag.dated import from_catalogue
 from rag.evidence import Judge
-from rag.records import Condition, Evidence, Findings, Query, Source, Statement
+from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
 from rag.retrieve import in_scope, retrieve, valued_facts
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
@@ -95,9 +95,13 @@ def _one(
     if known or (answering and not _only_facts(query, condition)):
         said = (_of_sentence(query, e) for e in _best(query, answering))
         return Findings(statements=(*known, *said))
-    return Findings(
-        missing=(_asked(query, condition),), nearest=tuple(_source(e) for e in read[:NEAREST])
-    )
+    closest = [_source(e) for e in read] or [_whole(hit) for hit in hits]
+    return Findings(missing=(_asked(query, condition),), nearest=tuple(closest[:NEAREST]))
+
+
+def _whole(hit: Hit) -> Source:
+    """A passage as a source, where none of its sentences could answer at all."""
+    return Source(document=hit.document, start=hit.passage.start, end=hit.passage.end)
 
 
 def _least(query: Query, condition: Condition) -> float:

@@ -21,6 +21,8 @@ STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
 COMPARES = 0.33
 """The same where a question names the councils, and so takes for granted that they speak of it."""
+CLOSE = 0.3
+"""How far below a council's best sentence another one may lie to stand beside it."""
 MOST_SHOWN = 3
 """Sentences shown for one council."""
 
@@ -218,6 +220,7 @@ def _free(
     if not condition.words:
         return replace(blank, verdict="states", evidence=_openings(documents, library))
     least = COMPARES if query.kind == "compare" else STATES
+    least = max(least, read[0].score - CLOSE) if read else least
     met = tuple(e for e in read if e.score >= least)[:MOST_SHOWN]
     if condition.absent:
         return replace(blank, verdict="differs" if met else "states", evidence=met)
