@@ -13,7 +13,7 @@ from index.plan import Task
 from index.records import Document, Loaded
 from index.store import Contents, Origin
 
-PIPELINE = "1"
+PIPELINE = "2"
 """Version of loading, splitting, identifying and extracting together. A change of any of them that
 changes what they give is a change of this string, and the next `add` makes the records anew."""
 
@@ -62,7 +62,7 @@ def contents(task: Task, loaded: Loaded, *, count: Callable[[str], int]) -> Cont
         source=task.seen.found.source,
         sha256=task.seen.sha256 or "",
         text=loaded.text,
-        identity=identify(loaded, hints=task.hints),
+        identity=identify(loaded, hints=task.hints, name=task.seen.found.path.name),
         pages=loaded.pages,
         state="embedding",
     )
@@ -102,5 +102,6 @@ def origin(hints: Mapping[str, str], loaded: Loaded) -> Origin:
         hints=hints,
         title=loaded.title,
         published=loaded.published,
+        made=loaded.made,
         publisher=loaded.publisher,
     )

@@ -40,7 +40,9 @@ class Loaded:
     title: str | None = None
     pages: tuple[Page, ...] = ()
     published: str | None = None
-    """ISO date that the file's own metadata gives, such as an HTML `article:published_time`."""
+    """ISO date of publication by the file's own metadata, as an HTML `article:published_time`."""
+    made: str | None = None
+    """ISO date on which the file says it was made: near its publication, and not the same."""
     publisher: str | None = None
     """Host name or organisation that the file's own metadata gives."""
 

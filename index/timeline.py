@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from index import dates
 from index.plain import pattern, plain, words
@@ -13,7 +13,8 @@ Published = tuple[str, Basis] | None
 
 _BEFORE = 70
 _SOON, _REPORTING = timedelta(days=150), timedelta(days=45)
-_WEEK = timedelta(days=7)
+_WEEK, _LATEST = timedelta(days=7), timedelta(days=60)
+_FRIDAY = 4
 _ENDS = re.compile(r"(?<=[.!?])['\")\]]? +(?=['\"(]?[A-Z0-9])")
 _OWN_YEAR = re.compile(r"\b(?:this|last) year\b", re.IGNORECASE)
 _MONTH_LENGTH = len("2019-03")
@@ -23,19 +24,19 @@ def published(loaded: Loaded, *, visit: Visit | None, name: str | None) -> Publi
     """The date of publication and its basis; None where nothing tells.
 
     The text comes first, then the file's own metadata, then a date in the file's `name` that fits
-    the visit. Failing these it is inferred, to the month or the year: from the day a paged file
-    was made, from the copyright, or from the latest year that the text names.
+    the visit, then the month after the day on which the file was made, where that fits the visit.
+    Failing these the year is inferred: from the day the file was made, from the copyright, or from
+    the latest year that the text names.
     """
     stated = _stated(loaded.text)
     if stated:
         return stated, "text"
-    if loaded.published and not loaded.pages:
-        return loaded.published, "metadata"
-    named = _named(name, visit) if name else None
-    if named:
-        return named, "metadata"
+    named = _named(name, visit, loaded.made) if name else None
+    known = loaded.published or named or _month_after(loaded.made, visit)
+    if known:
+        return known, "metadata"
     year = _year(loaded.text, visit)
-    likely = _soon_after(loaded.published, visit, year) if loaded.published else None
+    likely = _made_year(loaded.made, visit, year) if loaded.made else None
     return (likely or year or "", "inferred") if likely or year else None
 
 
@@ -105,11 +106,31 @@ def _alone(head: str, longest: int) -> str | None:
     return None
 
 
-def _named(name: str, visit: Visit | None) -> str | None:
-    """The one day in a file's name, where it may follow the visit."""
-    days = [m.first for m in dates.find(re.sub(r"[_\W]+", " ", name)) if m.is_day and m.first]
-    fits = len(days) == 1 and (visit is None or _follows(days[0], visit))
-    return days[0] if fits else None
+def _named(name: str, visit: Visit | None, made: str | None) -> str | None:
+    """The one day in a file's name, where it may be that of publication.
+
+    It is then later than the visit, and no later than reports appear: much later than the file was
+    made it is rather the day on which somebody saved it.
+    """
+    data = words()["published"]
+    written = name
+    for order in data["named"]:
+        written = pattern(order).sub(_as_iso, written)
+    written = re.sub(r"_|(?<!\d)-|-(?!\d)", " ", written)
+    days = {m.first for m in dates.find(written) if m.is_day and m.first}
+    if len(days) != 1:
+        return None
+    day = days.pop()
+    if visit is not None and not (_follows(day, visit) and day > visit.end):
+        return None
+    soon = visit is not None and made is not None and _is_soon(made, visit)
+    late = soon and dates.limits(day)[0] - dates.limits(made or day)[1] > _LATEST
+    return None if late else day
+
+
+def _as_iso(match: re.Match[str]) -> str:
+    """A date of figures, whatever parts them, as an ISO date among spaces."""
+    return f" {match['year']}-{int(match['month']):02}-{int(match['day']):02} "
 
 
 def _follows(day: str, visit: Visit) -> bool:
@@ -118,17 +139,39 @@ def _follows(day: str, visit: Visit) -> bool:
     return 0 <= after <= int(words()["visited"]["published_within_days"])
 
 
-def _soon_after(made: str, visit: Visit | None, year: str | None) -> str | None:
-    """The month, or only the year, in which a file made that day came out, a week later at most.
+def _is_soon(made: str, visit: Visit) -> bool:
+    """Whether a file made that day may be the first edition of a document on that visit."""
+    return timedelta() <= dates.limits(made)[0] - dates.limits(visit.end)[1] <= _SOON
+
+
+def _month_after(made: str | None, visit: Visit | None) -> str | None:
+    """The month in which a file made that day came out; None where two months may be it.
+
+    Reports come out on the next working day or soon after. The day itself cannot be told.
+    """
+    if made is None or visit is None or not _is_soon(made, visit):
+        return None
+    day = dates.limits(made)[1]
+    next_one, one_more = _working_day_after(day), _working_day_after(_working_day_after(day))
+    month = f"{next_one:%Y-%m}"
+    return month if month == f"{one_more:%Y-%m}" else None
+
+
+def _working_day_after(day: date) -> date:
+    """The next day from Monday to Friday."""
+    return day + timedelta(days=max(1, 7 - day.weekday()) if day.weekday() >= _FRIDAY else 1)
+
+
+def _made_year(made: str, visit: Visit | None, year: str | None) -> str | None:
+    """The year in which a file made that day came out, a week later at most.
 
     None where the file may have been made again later: long after the visit and in another year
     than the text's own.
     """
     first, last = dates.limits(made)[0], dates.limits(made)[1] + _WEEK
-    soon = visit is not None and timedelta() <= first - dates.limits(visit.end)[1] <= _SOON
-    if first.year != last.year or not (soon or year in (None, str(first.year))):
-        return None
-    return f"{first:%Y-%m}" if soon and first.month == last.month else f"{first:%Y}"
+    soon = visit is not None and _is_soon(made, visit)
+    agrees = first.year == last.year and (soon or year in (None, str(first.year)))
+    return f"{first:%Y}" if agrees else None
 
 
 def _year(text: str, visit: Visit | None) -> str | None:

@@ -50,7 +50,7 @@ def test_paragraphs_tables_and_headings_keep_their_order(save):
         "Keep in touch",
     ]
     assert loaded.title == "Report to scrutiny"
-    assert loaded.published == "2019-03-01"
+    assert (loaded.made, loaded.published) == ("2019-03-01", None)
 
 
 def test_the_declared_title_serves_where_no_style_marks_one(save):

@@ -387,11 +387,21 @@ def test_a_hyphen_at_a_line_end_is_kept_where_the_word_has_one(read, upper, lowe
     assert f" {word} " in loaded.text
 
 
-def test_the_day_a_file_was_made_is_its_metadata_date(read):
-    assert read(lines(70, 700, "Words."), info="/CreationDate (D:20190301093000Z)").published == (
-        "2019-03-01"
-    )
-    assert read(lines(70, 700, "Words."), info="/CreationDate (D:20191301)").published is None
+@pytest.mark.parametrize(
+    ("info", "made"),
+    [
+        ("/CreationDate (D:20190301093000Z)", "2019-03-01"),
+        ("/CreationDate (D:20190301) /ModDate (D:20200504)", "2019-03-01"),
+        ("/ModDate (D:20190301)", "2019-03-01"),
+        ("/CreationDate (D:20191301)", None),
+        ("/CreationDate (D:20190301) /Producer (Skia/PDF m118)", None),
+        ("/CreationDate (D:20190301) /Creator (Mozilla/5.0 Chrome/118)", None),
+        ("", None),
+    ],
+)
+def test_the_day_a_file_was_made_is_known_unless_a_browser_printed_it(read, info, made):
+    loaded = read(lines(70, 700, "Words."), info=info)
+    assert (loaded.made, loaded.published) == (made, None)
 
 
 def test_a_scan_is_reported_as_unreadable_and_told_of_ocr(read):

@@ -261,6 +261,14 @@ def test_a_manifest_gives_what_it_knows_and_is_no_document(library: Library, fol
     assert sync(library, folder).unchanged == ("slough", "swindon")
 
 
+def test_a_day_in_the_name_of_a_file_dates_the_document(library: Library, folder: Path) -> None:
+    text = "Ofsted visited Swindon Borough Council on 5 and 6 March 2019, inspectors said."
+    (folder / "letter 2019-04-09.txt").write_text(text)
+    sync(library, folder)
+    identity = library.snapshot().document("letter 2019-04-09").identity
+    assert (identity.published, identity.published_basis) == ("2019-04-09", "metadata")
+
+
 def test_a_manifest_that_cannot_be_read_is_named_and_the_rest_comes_in(
     library: Library, folder: Path
 ) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from index.records import Page, Visit
+from index.records import Visit
 from index.timeline import sentences
 from tests.fakes_documents import REPORT, told
 
@@ -30,12 +30,26 @@ def test_a_date_of_the_files_own_metadata_comes_after_the_text() -> None:
     assert (identity.published, identity.published_basis) == ("2019-03-01", "metadata")
 
 
-def test_the_day_a_paged_file_was_made_only_suggests_its_month() -> None:
-    pages = (Page(number=1, start=0, end=len(REPORT)),)
-    identity = told(REPORT, pages=pages, published="2023-09-04")
-    assert (identity.published, identity.published_basis) == ("2023-09", "inferred")
-    assert told(REPORT, pages=pages, published="2023-08-29").published == "2023"
-    assert told(REPORT, pages=pages, published="2025-12-30").published == "2023"
+@pytest.mark.parametrize(
+    ("made", "published", "basis"),
+    [
+        ("2023-09-04", "2023-09", "metadata"),
+        ("2023-08-31", "2023-09", "metadata"),  # a Thursday: Friday and Monday are in September
+        ("2023-09-28", "2023", "inferred"),  # a Thursday: Friday or, in October, Monday
+        ("2023-07-20", "2023", "inferred"),  # before the visit ended
+        ("2025-12-30", "2023", "inferred"),  # made again long after the visit
+    ],
+)
+def test_the_day_a_file_was_made_gives_the_month_it_came_out(
+    made: str, published: str, basis: str
+) -> None:
+    identity = told(REPORT, made=made)
+    assert (identity.published, identity.published_basis) == (published, basis)
+
+
+def test_the_day_a_file_was_made_says_only_the_year_where_no_visit_is_dated() -> None:
+    identity = told("Ofsted said in 2023 that the council improved.", made="2023-09-04")
+    assert (identity.published, identity.published_basis) == ("2023", "inferred")
 
 
 def test_the_copyright_gives_the_year_unless_the_visit_was_too_late_in_it() -> None:
@@ -48,8 +62,39 @@ def test_a_file_name_may_date_a_document_but_never_name_its_council() -> None:
     identity = told(REPORT, name="80579_bolton_inspection_04_september_2023.pdf")
     assert (identity.council, identity.published) == ("Wigan", "2023-09-04")
     assert identity.published_basis == "metadata"
-    assert told(REPORT, name="seen_01_january_2020.pdf").published_basis != "metadata"
+    assert told(REPORT, name="seen_01_january_2026.pdf").published_basis != "metadata"
     assert told("The city council improved, Ofsted said.", name="swindon.txt").council is None
+
+
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("2023-09-04 letter.pdf", "2023-09-04"),
+        ("20230904_ofsted.docx", "2023-09-04"),
+        ("report (04.09.2023).pdf", "2023-09-04"),
+        ("ofsted-report-4-9-2023.pdf", "2023-09-04"),
+        ("Report 4th September 2023 final.html", "2023-09-04"),
+        ("report-4-september-2023.txt", "2023-09-04"),
+        ("visit 2023-07-21.pdf", None),  # the last day of the visit
+        ("2023-09-04 to 2023-09-08.pdf", None),
+        ("50231004.pdf", None),
+        ("20231399.pdf", None),
+        ("report 2023-09.pdf", None),
+    ],
+)
+def test_the_one_day_in_a_name_dates_what_its_text_does_not(
+    name: str, published: str | None
+) -> None:
+    identity = told(REPORT, name=name)
+    known = identity.published if identity.published_basis == "metadata" else None
+    assert known == published
+    dated = told(f"Report published: 1 September 2023\n\n{REPORT}", name=name)
+    assert (dated.published, dated.published_basis) == ("2023-09-01", "text")
+
+
+def test_a_name_gives_the_day_unless_it_is_long_after_the_file_was_made() -> None:
+    assert told(REPORT, name="2023-09-05.pdf", made="2023-09-04").published == "2023-09-05"
+    assert told(REPORT, name="seen 2024-01-15.pdf", made="2023-09-04").published == "2023-09"
 
 
 def test_the_latest_year_named_is_inferred_unless_the_text_speaks_of_this_year() -> None:

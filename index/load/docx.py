@@ -46,7 +46,7 @@ _OTHERS = (
 def read_docx(path: Path) -> Loaded:
     """The text of a Word file as prose, its footnotes at the end.
 
-    `published` is the day the file was last saved.
+    `made` is the day the file was last saved.
 
     Raises:
         TooLarge: more data inside than a document holds.
@@ -66,9 +66,8 @@ def read_docx(path: Path) -> Loaded:
     texts = [*(text for _, text in body), *notes]
     found = loaded(texts, title=title or (known and known.title), web=False)
     saved = known and (known.modified or known.created)
-    return Loaded(
-        text=found.text, title=found.title, published=saved.date().isoformat() if saved else None
-    )
+    made = saved.date().isoformat() if saved else None
+    return Loaded(text=found.text, title=found.title, made=made)
 
 
 def _checked(path: Path) -> frozenset[str]:

@@ -22,6 +22,8 @@ from index.load.order import in_reading_order
 from index.records import Loaded
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
+_BROWSER = re.compile(r"Skia/PDF|Mozilla|Chrom(?:e|ium)|wkhtmltopdf|Safari", re.IGNORECASE)
+"""What makes a PDF of a web page on the day that somebody prints it."""
 _FEW_LETTERS = 40
 """A page with a picture and fewer letters than these is taken for a scan."""
 _LARGER = 1.15
@@ -32,7 +34,7 @@ _SCAN_HINT = "Run text recognition (OCR) on it and add the result."
 def read_pdf(path: Path) -> Loaded:
     """The text of a PDF as prose; every character knows its page.
 
-    `published` is the day the file was made, which is on or some days before its publication.
+    `made` is the day the file was made, which is on or some days before its publication.
 
     Raises:
         TooLarge: too many pages or characters.
@@ -50,7 +52,7 @@ def read_pdf(path: Path) -> Loaded:
             text=text,
             title=_title(blocks, shown),
             pages=ranges,
-            published=_made(document),
+            made=_made(document),
         )
     finally:
         document.close()
@@ -141,6 +143,12 @@ def _title(blocks: Sequence[Block], shown: Sequence[Sequence[Piece]]) -> str | N
 
 
 def _made(document: pdfium.PdfDocument) -> str | None:
-    """ISO date on which the file says it was made."""
-    match = _DATE.match(document.get_metadata_value("CreationDate"))
-    return clean.iso_date(*match.groups()) if match else None
+    """ISO date on which the file says it was made; None for what was printed out of a browser."""
+    makers = (document.get_metadata_value(key) for key in ("Creator", "Producer"))
+    if any(map(_BROWSER.search, makers)):
+        return None
+    for key in ("CreationDate", "ModDate"):
+        match = _DATE.match(document.get_metadata_value(key))
+        if match and (day := clean.iso_date(*match.groups())):
+            return day
+    return None

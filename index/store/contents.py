@@ -27,6 +27,7 @@ class Origin:
     hints: Mapping[str, str] = field(default_factory=dict)
     title: str | None = None
     published: str | None = None
+    made: str | None = None
     publisher: str | None = None
     files: tuple[File, ...] = ()
     """The first is the one that was read; the others say the same."""
@@ -38,6 +39,7 @@ class Origin:
             title=self.title,
             pages=document.pages,
             published=self.published,
+            made=self.made,
             publisher=self.publisher,
         )
 

@@ -98,6 +98,7 @@ def _origin_record(origin: Origin) -> dict[str, Any]:
         "hints": dict(origin.hints),
         "title": origin.title,
         "published": origin.published,
+        "made": origin.made,
         "publisher": origin.publisher,
     }
 
