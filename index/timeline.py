@@ -83,7 +83,25 @@ def _stated(text: str) -> str | None:
     for match in () if found else re.finditer(r"\btoday\b", line, re.IGNORECASE):
         around = line[max(0, match.start() - _BEFORE) : match.end() + _BEFORE]
         found = found or _after(pattern(data["today"]), around)
-    return found or _alone(head, data["alone"])
+    found = found or _alone(head, data["alone"])
+    return found and _last_part(text, found)
+
+
+def _last_part(text: str, first: str) -> str:
+    """The day that the last part of a report prints for itself, where it came soon after `first`.
+
+    Some reports hold two, of the council and of its safeguarding board, each with a day of its own:
+    the file that holds both came out with the later one.
+    """
+    data = words()["published"]
+    part, limit = pattern(data["part"]), timedelta(days=data["parts_within_days"])
+    latest = first
+    for match in part.finditer(text) if len(first) > _MONTH_LENGTH else ():
+        day = dates.read(text[match.end() :].split("\n\n", 1)[0])
+        after = dates.limits(day)[1] - dates.limits(first)[0] if day else limit
+        if day and len(day) == len(first) and timedelta() < after < limit:
+            latest = max(latest, day)
+    return latest
 
 
 def _after(says: re.Pattern[str], line: str) -> str | None:

@@ -52,6 +52,17 @@ def test_the_day_a_file_was_made_says_only_the_year_where_no_visit_is_dated() ->
     assert (identity.published, identity.published_basis) == ("2023", "inferred")
 
 
+def test_a_report_in_two_parts_came_out_with_the_later() -> None:
+    first, later = "Report published: 3 March 2015", "Report published: 10 March 2015"
+    assert told(f"{first}\n\n{REPORT}\n\n{later}\n\nThe board.").published == "2015-03-10"
+    assert told(f"{later}\n\n{REPORT}\n\n{first}\n\nThe board.").published == "2015-03-10"
+    much_later = "Report published: 10 March 2016"
+    assert told(f"{first}\n\n{REPORT}\n\n{much_later}").published == "2015-03-03"
+    assert told(f"{first}\n\n{REPORT}\n\nThe plan was published: 10 March 2015.").published == (
+        "2015-03-03"
+    )
+
+
 def test_the_copyright_gives_the_year_unless_the_visit_was_too_late_in_it() -> None:
     text = f"{REPORT}\n\n© Crown copyright 2023"
     assert (told(text).published, told(text).published_basis) == ("2023", "inferred")
