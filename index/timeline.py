@@ -25,8 +25,8 @@ def published(loaded: Loaded, *, visit: Visit | None, name: str | None) -> Publi
 
     The text comes first, then the file's own metadata, then a date in the file's `name` that fits
     the visit, then the month after the day on which the file was made, where that fits the visit.
-    Failing these the year is inferred: from the day the file was made, from the copyright, or from
-    the latest year that the text names.
+    When a page says that it was last changed comes after these. Failing all, the year is inferred:
+    from the day the file was made, from the copyright, or from the latest year the text names.
     """
     stated = _stated(loaded.text)
     if stated:
@@ -35,6 +35,9 @@ def published(loaded: Loaded, *, visit: Visit | None, name: str | None) -> Publi
     known = loaded.published or named or _month_after(loaded.made, visit)
     if known:
         return known, "metadata"
+    changed = _changed(loaded.text)
+    if changed:
+        return changed, "text"
     year = _year(loaded.text, visit)
     likely = _made_year(loaded.made, visit, year) if loaded.made else None
     return (likely or year or "", "inferred") if likely or year else None
@@ -85,6 +88,14 @@ def _stated(text: str) -> str | None:
         found = found or _after(pattern(data["today"]), around)
     found = found or _alone(head, data["alone"])
     return found and _last_part(text, found)
+
+
+def _changed(text: str) -> str | None:
+    """When a page says near its top or at its end that it was last changed."""
+    data = words()["published"]
+    ends = (text[: data["within"]], text[-data["within"] :])
+    found = (_after(pattern(data["changed"]), plain(end)) for end in ends)
+    return next((day for day in found if day), None)
 
 
 def _last_part(text: str, first: str) -> str:

@@ -25,6 +25,14 @@ def test_the_date_of_an_inspection_or_an_earlier_report_is_not_that_of_publicati
     assert told(text).published_basis != "text"
 
 
+def test_the_day_of_a_change_counts_where_nothing_else_dates_a_document() -> None:
+    text = "Last updated: 20 June 2023\n\nOfsted visited, it said."
+    assert (told(text).published, told(text).published_basis) == ("2023-06-20", "text")
+    assert told(text, published="2023-05-04").published == "2023-05-04"
+    assert told(text, name="news 2023-05-04.txt").published == "2023-05-04"
+    assert told(f"Published: 4 May 2023\n\n{text}").published == "2023-05-04"
+
+
 def test_a_date_of_the_files_own_metadata_comes_after_the_text() -> None:
     identity = told("Ofsted visited, it said.", published="2019-03-01")
     assert (identity.published, identity.published_basis) == ("2019-03-01", "metadata")

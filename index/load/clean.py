@@ -133,6 +133,8 @@ class Boilerplate:
     block: re.Pattern[str]
     beside: re.Pattern[str]
     tail: re.Pattern[str]
+    updated: re.Pattern[str]
+    published: re.Pattern[str]
 
 
 @cache
@@ -145,6 +147,8 @@ def boilerplate() -> Boilerplate:
         block=_any(groups),
         beside=_any(data["beside"]),
         tail=_any(data["tail"]),
+        updated=_any(data["updated"]),
+        published=_any(data["published"]),
     )
 
 
@@ -165,9 +169,7 @@ def without_boilerplate(blocks: Iterable[str]) -> list[str]:
             del kept[number:]
         elif len(kept[number]) > known.longest or ends_sentence(kept[number]):
             break
-    strong = {
-        t for t in set(kept) if any(_is(kind, t, known) for kind in (known.block, known.tail))
-    }
+    strong = {text for text in set(kept) if is_boilerplate(text) or _is_row_of(text, known)}
     goes = [text in strong for text in kept]
     weak = [_is(known.beside, text, known) for text in kept] if strong else goes
     for order in (range(1, len(kept)), range(len(kept) - 2, -1, -1)):
@@ -175,6 +177,29 @@ def without_boilerplate(blocks: Iterable[str]) -> list[str]:
             before = number - order.step
             goes[number] = goes[number] or (weak[number] and goes[before])
     return [text for text, going in zip(kept, goes, strict=True) if not going]
+
+
+def without_updates(blocks: Sequence[str], *, dated: bool) -> list[str]:
+    """`blocks` without when the page was last changed, where something else dates it."""
+    known = boilerplate()
+    if not dated and not any(_is(known.published, text, known) for text in blocks):
+        return list(blocks)
+    return [text for text in blocks if not _is(known.updated, text, known)]
+
+
+def is_boilerplate(text: str) -> bool:
+    """Does a whole block, such as a heading, say nothing of the page's subject?"""
+    known = boilerplate()
+    return _is(known.block, text, known) or _is(known.tail, text, known)
+
+
+def _is_row_of(text: str, known: Boilerplate) -> bool:
+    """Is a block several links in a row, none of which says anything of the page's subject?"""
+    links = [link.strip() for link in re.split(r"[|·•]", text) if link.strip()]
+    return len(links) > 1 and all(
+        any(_is(kind, link, known) for kind in (known.block, known.tail, known.beside))
+        for link in links
+    )
 
 
 def _is(pattern: re.Pattern[str], text: str, known: Boilerplate) -> bool:

@@ -24,6 +24,8 @@ _MAX_TAGS = 200_000
 _MAX_DEPTH = 1_000
 _MOST = 0.7
 """Share of a page's text that its content holds at least, where nothing says which part it is."""
+_LITTLE = 0.2
+_WHOLE = ("html", "body", "main", "article")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
@@ -58,7 +60,10 @@ def read_html(path: Path) -> Loaded:
     found = list(blocks(main)) if main is not None else []
     if heading and heading not in found:
         found.insert(0, heading)
-    document = loaded(found, title=heading or _page_title(tree))
+    if main is not None and main.tag not in _WHOLE[2:]:
+        found = _from_heading(found, heading)
+    kept = clean.without_updates(found, dated=bool(published))
+    document = loaded(kept, title=heading or _page_title(tree))
     return Loaded(
         text=document.text, title=document.title, published=published, publisher=publisher
     )
@@ -106,6 +111,27 @@ def _drop(tree: LexborHTMLParser) -> None:
     for node in _inner_first(tree, "[class], [id], header, footer, form"):
         if _is_part(node) and len(node.text()) < half:
             node.decompose()
+    for heading in _inner_first(tree, elements().headings):
+        part = _opened_by(heading)
+        if part is not None and len(part.text()) < half:
+            part.decompose()
+
+
+def _opened_by(heading: LexborNode) -> LexborNode | None:
+    """The part of the page that a heading such as "Related news" opens."""
+    if not clean.is_boilerplate(clean.block(clean.characters(inline(heading)))):
+        return None
+    part = heading.parent
+    first = next((node for node in part.iter()), None) if part is not None else None
+    alone = first is not None and first.mem_id == heading.mem_id
+    return part if part is not None and alone and part.tag not in _WHOLE else None
+
+
+def _from_heading(found: list[str], heading: str) -> list[str]:
+    """Blocks without what stands above the main heading, where that is little."""
+    above = found.index(heading) if heading in found else 0
+    little = sum(map(len, found[:above])) < _LITTLE * sum(map(len, found))
+    return found[above:] if little else found
 
 
 def _inner_first(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
@@ -115,12 +141,18 @@ def _inner_first(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 def _is_part(node: LexborNode) -> bool:
     """Is `node`, by its element, classes or id, a part of the page that holds no content?"""
-    if node.tag in ("html", "body", "main", "article"):
+    if node.tag in _WHOLE:
         return False
     if node.tag == "form" or (node.tag in ("header", "footer") and not _within_content(node)):
         return True
     words = [*(node.attributes.get("class") or "").split(), node.attributes.get("id") or ""]
-    return any(elements().part.fullmatch(word) for word in words if word)
+    names = [word.split("--")[0] for word in words if word]
+    sides = [side for name in names for side in name.split("__")]
+    if any(map(elements().part.fullmatch, (*words, *names, *sides))):
+        return True
+    if not any(map(elements().outside.fullmatch, names)) or _within_content(node):
+        return False
+    return node.css_first("h1") is None
 
 
 def _within_content(node: LexborNode) -> bool:
@@ -161,7 +193,18 @@ def _densest(body: LexborNode) -> LexborNode:
     if not scores:
         return body
     best = nodes[max(scores, key=lambda key: scores[key])]
-    return best if len(best.text()) >= _MOST * len(body.text()) else body
+    return _with_heading(best) if len(best.text()) >= _MOST * len(body.text()) else body
+
+
+def _with_heading(best: LexborNode) -> LexborNode:
+    """The part around `best` that holds its main heading too, and with it often its date."""
+    part, most = best, len(best.text()) / _MOST
+    while part.css_first("h1") is None:
+        above = part.parent
+        if above is None or above.tag in ("html", "-undef") or len(above.text()) > most:
+            return best
+        part = above
+    return part
 
 
 def _heading(tree: LexborHTMLParser, main: LexborNode | None) -> str:

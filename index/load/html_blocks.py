@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,9 @@ class Elements:
     unshown: str
     dropped: str
     published: tuple[tuple[str, str], ...]
+    headings: str
     part: re.Pattern[str]
+    outside: re.Pattern[str]
 
 
 @cache
@@ -38,8 +40,15 @@ def elements() -> Elements:
         unshown=", ".join(data["unshown"]),
         dropped=", ".join(data["dropped"]),
         published=tuple((selector, attribute) for selector, attribute in data["published"]),
-        part=re.compile("|".join(f"(?:{part})" for part in data["parts"]), re.IGNORECASE),
+        headings=", ".join(data["headings"]),
+        part=_named(data["prefix"], data["parts"]),
+        outside=_named(data["prefix"], [data["outside"]]),
     )
+
+
+def _named(prefix: str, names: Iterable[str]) -> re.Pattern[str]:
+    """Any of some names, with or without what a system writes before it."""
+    return re.compile(f"{prefix}(?:{'|'.join(names)})", re.IGNORECASE)
 
 
 def blocks(root: LexborNode) -> Iterator[str]:
@@ -73,20 +82,48 @@ def _pieces(root: LexborNode) -> Iterator[str | None]:
             lines += 1
             yield " " if lines == 1 else None
         elif node.tag == "table" and _is_data(node):
+            yield from _rows(node)
+        elif node.tag == "dt" and (term := _term(node)):
             yield None
-            for caption in node.css("caption"):
-                yield inline(caption)
-                yield None
-            for row in node.css("tr"):
-                yield clean.row(inline(cell) for cell in row.iter() if cell.tag in ("td", "th"))
-                yield None
+            yield term
         elif node.is_element_node and not _is_reference(node):
-            block = node.tag not in elements().inline
+            block = node.tag not in elements().inline and not _is_told(node)
             if block:
                 yield None
             waiting += [None] if block else []
             waiting += reversed(list(node.iter(include_text=True)))
     yield None
+
+
+def _rows(table: LexborNode) -> Iterator[str | None]:
+    """The caption of a table and its rows, a block for each."""
+    yield None
+    for caption in table.css("caption"):
+        yield inline(caption)
+        yield None
+    for row in table.css("tr"):
+        yield clean.row(inline(cell) for cell in row.iter() if cell.tag in ("td", "th"))
+        yield None
+
+
+def _term(node: LexborNode) -> str | None:
+    """A term with a colon, where its short description is to follow on the same line."""
+    told = node.next
+    while told is not None and told.is_text_node:
+        told = told.next
+    if told is None or not _is_told(told):
+        return None
+    return f"{inline(node).strip().rstrip(':')}: "
+
+
+def _is_told(node: LexborNode) -> bool:
+    """Is `node` a short description, the only one of its term?"""
+    if node.tag != "dd" or len(node.text()) > _LONGEST_CELL or node.css_first("p, ul, ol, div"):
+        return False
+    before = node.prev
+    while before is not None and before.is_text_node:
+        before = before.prev
+    return before is not None and before.tag == "dt"
 
 
 def inline(node: LexborNode) -> str:
