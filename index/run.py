@@ -12,7 +12,7 @@ from index.load import SUFFIXES
 from index.plan import Plan, Seen, Task, Twin, plan
 from index.progress import Clock, Report
 from index.records import Document, Loaded
-from index.store import Contents, File, Library
+from index.store import Contents, File, Library, Origin
 
 _TRY_AGAIN = "Name the file itself to try it again, or replace it."
 
@@ -58,6 +58,26 @@ class Run:
                     self._from_text(task)
             except LibraryDamaged:
                 continue  # neither file nor text: the caller looks again and sees it
+
+    def restore(self, document: Document, origin: Origin) -> None:
+        """Derive a document anew from its text, which another catalogue held; its files stay."""
+        place = origin.files[0].place if origin.files else ""
+        found = Found(
+            path=path_of(place, self.library.folder),
+            place=place,
+            source=document.source,
+            given=False,
+            hints=origin.hints,
+        )
+        task = Task(seen=Seen(found=found, sha256=document.sha256), id=document.id)
+        made = derive.contents(task, origin.loaded(document), count=self.count)
+        self.library.put(
+            made.document,
+            made.sentences,
+            made.passages,
+            made.facts,
+            origin=replace(made.origin, files=origin.files, pipeline=origin.pipeline),
+        )
 
     def prune(self, listed: Listing) -> None:
         """Take out documents that lay in the listed folders and have gone from them."""

@@ -15,15 +15,17 @@ from pathlib import Path
 from index.derive import PIPELINE
 from index.embed import Embedder
 from index.errors import LibraryDamaged, UnknownDocument
-from index.folder import listing
+from index.folder import is_gone, listing, path_of
 from index.load import SUFFIXES
 from index.progress import Clock, Progress, Report
 from index.records import Passage
 from index.run import Run
 from index.store import Library, Problem
+from index.store import rescue as rescuing
 from index.store.check import problems
+from index.store.rescue import Remains
 
-__all__ = ["PIPELINE", "Problem", "Progress", "Summary", "add", "check", "remove"]
+__all__ = ["PIPELINE", "Problem", "Progress", "Summary", "add", "check", "remove", "rescue"]
 
 _EMBEDDED_AT_ONCE = 32
 _ROUNDS = 2  # what lies under a mended fault may come to light only then
@@ -121,6 +123,55 @@ def check(
             if not found:
                 break
     return tuple(replace(p, repaired=p not in found) for p in seen)
+
+
+def rescue(
+    folder: Path, *, embedder: Embedder, progress: Report | None = None
+) -> tuple[Problem, ...]:
+    """Make a library anew whose catalogue is damaged, from what is left of it and from its files.
+
+    The damaged catalogue is put aside under another name and stays. Returns what was found and what
+    became of it; what is not `repaired` has to be added again.
+
+    Raises:
+        LibraryLocked: another writer is at work.
+        LibraryError: the folder cannot be written, or the disk is full.
+    """
+    aside = rescuing.begin(folder)
+    left = rescuing.remains(aside)
+    with Library.open(folder, writable=True, create=True) as library, library.writing():
+        library.use_embedder(embedder.name)
+        library.keep_feedback(left.feedback)
+        run, there = Run(library, embedder.count), library.origins()
+        for document, origin in left.documents:
+            if document.id not in there:
+                run.restore(document, origin)
+        places = (path_of(file.place, folder) for file in left.files)
+        paths = [folder, *(path for path in places if not is_gone(path))]
+        listed = listing(paths, library=folder, suffixes=SUFFIXES)
+        Run(library, embedder.count).read(listed, progress or _silent)
+        _complete(library, embedder, progress or _silent)
+        found = _rescued(library, left, aside)
+    rescuing.finish(folder)
+    return found
+
+
+def _rescued(library: Library, left: Remains, aside: Path) -> tuple[Problem, ...]:
+    """What became of a library's catalogue and of each document in it."""
+    what = f"it could not be used and was moved to {aside.name!r}; a new one was made"
+    found = [Problem(where="catalogue", what=what, repaired=True)]
+    kept = {document.id for document, _ in left.documents}
+    for name in library.origins():
+        what = "read from what was left of it" if name in kept else "read again from its file"
+        found.append(Problem(where="documents", what=what, document=name, repaired=True))
+    for file in left.files:
+        if is_gone(path_of(file.place, library.folder)):
+            what = f"{file.source!r} has gone: add it again from where it is now"
+            found.append(Problem(where="documents", what=what))
+    if not left.documents and not left.files:
+        what = "nothing could be read of it: add the documents again with 'councilqa add FOLDER'"
+        found.append(Problem(where="catalogue", what=what))
+    return tuple(found)
 
 
 def _silent(_: Progress) -> None:

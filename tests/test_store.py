@@ -512,6 +512,30 @@ def test_a_file_knows_its_documents_other_places(library: Library) -> None:
     assert library.snapshot().document("a").source == "b.txt"
 
 
+def test_what_a_later_program_wrote_besides_is_passed_over(library: Library) -> None:
+    put(library, "leavers", LEAVERS)
+    before = (library.origins(), library.snapshot().documents)
+    library.close()
+    connection = sqlite3.connect(library.folder / FILE)
+    for column in ("origin", "identity"):
+        connection.execute(f"UPDATE documents SET {column} = json_set({column}, '$.later', 1)")
+    connection.commit()
+    connection.close()
+    with Library.open(library.folder) as reader:
+        assert (reader.origins(), reader.snapshot().documents) == before
+
+
+def test_an_emptied_catalogue_is_damaged_and_neither_missing_nor_new(library: Library) -> None:
+    for name, text in (("leavers", LEAVERS), ("homes", HOMES)):
+        fill(library, name, text, embedder=HashEmbedder())
+    library.build_index()
+    library.close()
+    os.truncate(library.folder / FILE, 0)
+    for create in (False, True):
+        with pytest.raises(LibraryDamaged, match="repair"):
+            Library.open(library.folder, create=create)
+
+
 def test_a_library_put_in_place_of_another_is_noticed(library: Library, tmp_path: Path) -> None:
     put(library, "leavers", LEAVERS)
     with Library.open(tmp_path / "other", create=True) as other:

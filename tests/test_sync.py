@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import LibraryLocked, UnknownDocument
+from index.errors import LibraryDamaged, LibraryLocked, UnknownDocument
 from index.folder import listing
 from index.records import Passage
 from index.store import Library, Origin
 from index.store.catalogue import FILE
-from index.sync import PIPELINE, Progress, Summary, add, check, embedded_text, remove
+from index.sync import PIPELINE, Progress, Summary, add, check, embedded_text, remove, rescue
 from tests.fakes import HashEmbedder, rights_bind
 
 SLOUGH = """Inspectors visited Slough Borough Council in May 2018.
@@ -671,3 +671,114 @@ def test_a_folder_in_a_folder_in_a_folder_is_no_trouble(library: Library, folder
         deep.mkdir()
     write(deep, bath="Bath has zebras.")
     assert "bath" in sync(library, folder).added
+
+
+# a catalogue that cannot be used
+
+
+def overwrite(file: Path, start: int, data: bytes) -> None:
+    with file.open("r+b") as stream:
+        stream.seek(start)
+        stream.write(data)
+
+
+DAMAGES = {
+    "garbage": lambda file: file.write_bytes(b"no catalogue at all, but long enough " * 999),
+    "nothing": lambda file: os.truncate(file, 0),
+    "half": lambda file: os.truncate(file, file.stat().st_size // 2),
+    "all but the last page": lambda file: os.truncate(file, file.stat().st_size - 4_096),
+    "a lost header": lambda file: overwrite(file, 0, b"\x00" * 100),
+    "a lost first page": lambda file: overwrite(file, 0, b"\xff" * 4_096),
+    "a hole": lambda file: overwrite(file, 3 * 4_096, b"\xff" * 40_000),
+}
+
+
+ENDS = ("-wal", "-shm")
+
+
+def is_damaged(folder: Path) -> bool:
+    try:
+        with Library.open(folder, writable=True) as opened:
+            return bool(check(opened))
+    except LibraryDamaged as error:
+        return "check --repair" in error.hint
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_damaged_catalogue_is_put_aside_and_made_anew(
+    library: Library, folder: Path, how: str
+) -> None:
+    filler = "\n\n".join(f"Inspectors saw {n} plans in Swindon." for n in range(400))
+    write(folder, long=f"Ofsted wrote of Swindon Borough Council.\n\n{filler}")
+    sync(library, folder)
+    library.add_feedback(question="why", verdict="wrong")
+    right = (library.fingerprint, everything(library))
+    library.close()
+    DAMAGES[how](library.folder / FILE)
+    damaged = (library.folder / FILE).read_bytes()
+    assert is_damaged(library.folder)
+    found = rescue(library.folder, embedder=HashEmbedder())
+    (aside,) = (f for f in library.folder.glob(f"{FILE}.damaged-*") if not f.name.endswith(ENDS))
+    assert aside.read_bytes() == damaged
+    assert aside.name in found[0].what
+    with Library.open(library.folder, writable=True) as anew:
+        sync(anew, folder)
+        assert (anew.fingerprint, everything(anew)) == right
+        assert check(anew, embedder=HashEmbedder()) == ()
+
+
+@pytest.mark.parametrize("how", ["a lost header", "all but the last page"])
+def test_what_is_left_of_a_catalogue_comes_back_without_the_files(
+    library: Library, folder: Path, how: str
+) -> None:
+    sync(library, folder)
+    library.add_feedback(question="why", verdict="wrong")
+    right = everything(library)
+    library.close()
+    shutil.rmtree(folder)
+    DAMAGES[how](library.folder / FILE)
+    found = rescue(library.folder, embedder=HashEmbedder())
+    assert all(p.repaired for p in found)
+    with Library.open(library.folder) as anew:
+        assert everything(anew) == right
+        if how == "a lost header":
+            assert [f.question for f in anew.feedback()] == ["why"]
+
+
+def test_a_rescue_reads_what_was_uploaded_and_says_what_has_gone(
+    library: Library, folder: Path
+) -> None:
+    uploads = library.folder / "uploads"
+    uploads.mkdir()
+    write(uploads, leeds="Ofsted visited Leeds City Council, inspectors said.")
+    sync(library, uploads)
+    library.close()
+    DAMAGES["garbage"](library.folder / FILE)
+    found = rescue(library.folder, embedder=HashEmbedder())
+    assert [p.document for p in found if p.repaired] == [None, "leeds"]
+    assert "councilqa add" in found[-1].what
+    assert not found[-1].repaired
+
+
+def test_a_rescue_that_was_cut_off_is_taken_up_again(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(library, folder)
+    right = everything(library)
+    library.close()
+    shutil.rmtree(folder)
+    DAMAGES["a lost header"](library.folder / FILE)
+    with monkeypatch.context() as patch:
+        patch.setattr("index.sync._complete", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            rescue(library.folder, embedder=HashEmbedder())
+    (library.folder / FILE).unlink()
+    rescue(library.folder, embedder=HashEmbedder())
+    with Library.open(library.folder) as anew:
+        assert everything(anew) == right
+    assert len(list(library.folder.glob(f"{FILE}.damaged-*"))) == 1
+    assert not (library.folder / "rescue").exists()
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt

@@ -18,6 +18,7 @@ from index.errors import LibraryMissing, LibraryVersion
 from index.store.reporting import reported
 
 FILE = "library.db"
+VECTORS = "vectors"
 SCHEMA_VERSION = 1
 _APPLICATION = 0x43_51_41_31  # "CQA1": tells a library from any other SQLite file
 _BUSY_SECONDS = 30.0
@@ -115,6 +116,23 @@ def exists(folder: Path) -> bool:
     return file.is_file() and file.stat().st_size > 0
 
 
+def was_emptied(folder: Path) -> bool:
+    """Whether the catalogue of a library that was in use holds nothing any more."""
+    file = folder / FILE
+    return file.is_file() and file.stat().st_size == 0 and (folder / VECTORS).is_dir()
+
+
+def require_content(folder: Path) -> None:
+    """Refuse a library whose catalogue was emptied: it is neither missing nor a new one.
+
+    Raises:
+        LibraryDamaged: it was.
+    """
+    with reported(folder):
+        if was_emptied(folder):
+            raise sqlite3.DatabaseError("it is empty")
+
+
 def reader(folder: Path) -> sqlite3.Connection:
     """A connection that can only read, also where the folder cannot be written.
 
@@ -123,6 +141,7 @@ def reader(folder: Path) -> sqlite3.Connection:
         LibraryVersion: another version of the program wrote it.
         LibraryError: it cannot be opened.
     """
+    require_content(folder)
     if not exists(folder):
         raise LibraryMissing(
             f"There is no library in {str(folder)!r}.",

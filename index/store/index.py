@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store.catalogue import VECTORS
 from index.store.generations import (
     CURRENT,
     FEWEST,
@@ -28,7 +29,6 @@ from index.store.generations import (
 )
 from index.store.reporting import reported
 
-FOLDER = "vectors"
 _ALWAYS_REBUILT = 5_000  # passages; a rebuild of so few takes a second or two
 _LAG = 0.1  # share of passages that a larger generation may lack before it is rebuilt
 
@@ -51,7 +51,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         """Nothing is opened yet."""
         self._folder = folder
-        self._root = folder / FOLDER
+        self._root = folder / VECTORS
         self._lock = threading.Lock()
         self._generation: Generation | None = None
         self._refused: str | None = None

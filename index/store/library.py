@@ -66,6 +66,7 @@ class Library:
             LibraryLocked: it must be made or upgraded, and another process is writing.
             LibraryError: the folder or the disk does not allow it.
         """
+        catalogue.require_content(folder)
         if create and not catalogue.exists(folder):
             _prepare(folder, make=True)
         elif writable or create:
@@ -293,6 +294,15 @@ class Library:
                 )
             finally:
                 connection.close()
+
+    def keep_feedback(self, records: Sequence[tuple[str, str]]) -> None:
+        """Take over what readers said from another catalogue: times and records as stored."""
+        with self._change() as (connection, _):
+            there = set(connection.execute("SELECT at, record FROM feedback"))
+            connection.executemany(
+                "INSERT INTO feedback (at, record) VALUES (?, ?)",
+                [record for record in records if record not in there],
+            )
 
     def build_index(self, *, anew: bool = False) -> bool:
         """Build the vector index anew where it lags behind; whether that was done.

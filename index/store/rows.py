@@ -13,6 +13,7 @@ from index.store.contents import Contents, File, Origin, digest
 
 Decoded = TypeVar("Decoded")
 _IDENTITY_FIELDS = frozenset(f.name for f in fields(Identity))
+_ORIGIN_FIELDS = frozenset(f.name for f in fields(Origin)) - {"pipeline", "files"}
 _FACT_FIELDS = frozenset(f.name for f in fields(Fact)) - {"document", "quote"}
 
 
@@ -224,7 +225,7 @@ def read_origin(connection: sqlite3.Connection, key: int) -> Origin:
         "SELECT place, source, sha256 FROM files WHERE document = ? ORDER BY number", (key,)
     )
     return Origin(
-        **_decoded(dict, record, str(key)),
+        **_known(_ORIGIN_FIELDS, _decoded(dict, record, str(key))),
         pipeline=pipeline,
         files=tuple(File(place=p, source=s, sha256=d) for p, s, d in files),
     )
