@@ -33,6 +33,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where some words stand on a page of a PDF.
+
+    Each box is (left, bottom, right, top), one a line, in points of 1/72 inch from the bottom left
+    of the page, which is `width` by `height` of them.
+    """
+
+    page: int
+    width: float
+    height: float
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """The canonical text of one file, as its loader read it; of its meaning nothing is known."""
 

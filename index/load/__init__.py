@@ -14,9 +14,9 @@ from typing import Any
 from index.errors import LoadError, NoText, TooLarge
 from index.load.limits import MAX_BYTES, Pool
 from index.load.sniff import HEAD, kind
-from index.records import Loaded, Page
+from index.records import Loaded, Page, Place
 
-__all__ = ["SUFFIXES", "boxes", "load", "render"]
+__all__ = ["SUFFIXES", "boxes", "load", "place", "render"]
 
 SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx"}
@@ -68,8 +68,25 @@ def boxes(
     """
     of = {"page": page, "quote": quote, "occurrence": occurrence}
     request = {"do": "boxes", "path": str(path.absolute()), "of": of}
-    found = _pool().ask(request, name=path.name)["boxes"]
+    found = _pool().ask(request, name=path.name)["shares"]
     return tuple((left, top, width, height) for left, top, width, height in found)
+
+
+def place(path: Path, page: int, quote: str, *, before: str = "") -> Place:
+    """Where `quote` stands on a page, from 1, of the PDF at `path`, in the page's own points.
+
+    Where the page says it more than once, the text that stands `before` it there tells which is
+    meant.
+
+    Raises:
+        LoadError: the page cannot be read within the limits.
+    """
+    of = {"page": page, "quote": quote, "before": before}
+    request = {"do": "boxes", "path": str(path.absolute()), "of": of}
+    found = _pool().ask(request, name=path.name)
+    width, height = found["size"]
+    boxes = tuple((left, bottom, right, top) for left, bottom, right, top in found["points"])
+    return Place(page=page, width=width, height=height, boxes=boxes)
 
 
 @cache

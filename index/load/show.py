@@ -3,7 +3,9 @@
 import struct
 import zlib
 from collections.abc import Callable
+from ctypes import byref, c_int
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -11,7 +13,11 @@ import pypdfium2.raw as raw
 from index.load import clean
 from index.load.pdf import open_page, open_pdf
 
+Box = tuple[float, float, float, float]
+
+_FINE = 1_000_000
 _MOST_PIXELS = 12_000_000
+_MARKS = ".,;:!?()[]'\"‘’“”–—-…%£"
 _SHORTEST = 8
 """A quote's beginning or end, cut by the page, is looked for down to so many letters."""
 
@@ -56,19 +62,28 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def boxes(
-    path: Path, *, page: int, quote: str, occurrence: int
-) -> list[tuple[float, float, float, float]]:
-    """Left, top, width and height, as shares of the page, of each line of `quote` on it."""
+    path: Path, *, page: int, quote: str, occurrence: int = 0, before: str = ""
+) -> dict[str, Any]:
+    """The `size` of a page and where each line of `quote` stands on it.
+
+    `points` are left, bottom, right and top in the page's own points; `shares` are left, top, width
+    and height as shares of the page as it is shown, turned and cropped. Which of several places is
+    meant is told by `occurrence`, or by the text that stands `before` it on the page.
+    """
     document = open_pdf(path)
     try:
         sheet = open_page(document, page)
         textpage = sheet.get_textpage()
-        letters, offsets = _letters(textpage.get_text_range(errors="surrogatepass"))
-        wanted, _ = _letters(quote)
-        found: list[tuple[float, float, float, float]] = []
+        text = textpage.get_text_range(errors="surrogatepass")
+        letters, offsets = _letters(text)
+        wanted, ahead = _letters(quote)[0], _letters(before)[0]
+        occurrence += _times(wanted, f"{ahead}{wanted[:-1]}")
+        points: list[Box] = []
         for first, last in _find(letters, wanted, occurrence):
-            found += _boxes(sheet, textpage, offsets[first], offsets[last - 1])
-        return found
+            start, end = _with_marks(text, offsets[first], offsets[last - 1], quote)
+            points += _boxes(textpage, start, end)
+        shares = [_share(sheet, box) for box in points]
+        return {"size": sheet.get_size(), "points": points, "shares": shares}
     finally:
         document.close()
 
@@ -85,6 +100,25 @@ def _letters(text: str) -> tuple[str, list[int]]:
                 offsets.append(offset)
         offset += 2 if character > "\uffff" else 1
     return "".join(letters), offsets
+
+
+def _with_marks(text: str, first: int, last: int, quote: str) -> tuple[int, int]:
+    """The offsets of a quote's first and last letter, moved out over the marks around these."""
+    if max(text, default="") > "\uffff":
+        return first, last  # offsets count two for such a character
+    shown = quote.strip()
+    before = shown[: len(shown) - len(shown.lstrip(_MARKS))]
+    after = shown[len(shown.rstrip(_MARKS)) :]
+    if before and text.endswith(before, 0, first):
+        first -= len(before)
+    if after and text.startswith(after, last + 1):
+        last += len(after)
+    return first, last
+
+
+def _times(wanted: str, letters: str) -> int:
+    """How often `wanted` begins in `letters`; the places may overlap."""
+    return sum(letters.startswith(wanted, at) for at in range(len(letters))) if wanted else 0
 
 
 def _find(letters: str, wanted: str, occurrence: int) -> list[tuple[int, int]]:
@@ -111,15 +145,12 @@ def _longest(place: Callable[[int], int], most: int) -> tuple[int, int]:
     return (place(low), low) if low else (-1, 0)
 
 
-def _boxes(
-    sheet: pdfium.PdfPage, textpage: pdfium.PdfTextPage, first: int, last: int
-) -> list[tuple[float, float, float, float]]:
+def _boxes(textpage: pdfium.PdfTextPage, first: int, last: int) -> list[Box]:
     """One box for each line of the characters at text offsets `first` to `last`."""
     start = raw.FPDFText_GetCharIndexFromTextIndex(textpage, first)
     end = raw.FPDFText_GetCharIndexFromTextIndex(textpage, last)
     if min(start, end) < 0:
         return []
-    width, height = sheet.get_size()
     count = textpage.count_rects(start, end - start + 1)
     lines: list[list[float]] = []
     for left, bottom, right, top in map(textpage.get_rect, range(count)):
@@ -128,7 +159,18 @@ def _boxes(
             box[:] = min(box[0], left), min(box[1], bottom), max(box[2], right), max(box[3], top)
         else:
             lines.append([left, bottom, right, top])
-    return [
-        (left / width, 1 - top / height, (right - left) / width, (top - bottom) / height)
-        for left, bottom, right, top in lines
-    ]
+    return [(left, bottom, right, top) for left, bottom, right, top in lines]
+
+
+def _share(sheet: pdfium.PdfPage, box: Box) -> Box:
+    """Left, top, width and height of a box as shares of the page as it is shown."""
+    left, bottom, right, top = box
+    (a, b), (c, d) = _shown_at(sheet, left, top), _shown_at(sheet, right, bottom)
+    return min(a, c), min(b, d), abs(a - c), abs(b - d)
+
+
+def _shown_at(sheet: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """Where a point of the page is shown, as shares from its top left corner."""
+    across, down = c_int(), c_int()
+    raw.FPDF_PageToDevice(sheet, 0, 0, _FINE, _FINE, 0, x, y, byref(across), byref(down))
+    return across.value / _FINE, down.value / _FINE

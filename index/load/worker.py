@@ -42,7 +42,7 @@ def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         if request["do"] == "boxes":
             from index.load.show import boxes
 
-            return {"boxes": boxes(path, **request["of"])}
+            return boxes(path, **request["of"])
         return {"loaded": asdict(_read(request["format"], path))}
     except LoadError as error:
         return {"error": type(error).__name__, "message": error.message, "hint": error.hint}
