@@ -11,7 +11,7 @@ from typing import Any, cast, get_args
 
 from index import councils, grades, kinds, timeline
 from index.councils import Council
-from index.plain import plain
+from index.plain import pattern, plain, words
 from index.records import Basis, Identity, Kind, Loaded, Visit
 
 _HEAD = 400
@@ -99,12 +99,14 @@ def _scores(loaded: Loaded) -> tuple[dict[Council, int], set[Council]]:
     """How much a text is about each council, the most first; and those named ahead of the text.
 
     A bare name counts one, a name as a council's or a body's two, and three more in the title or
-    near the top. A closed council stands back where one that followed it is mentioned too, and
-    those that share a body where one of them is mentioned by its own name.
+    near the top; and once three more where it is framed there as what the text is about, or a block
+    of its own, as a heading is. A closed council stands back where one that followed it is
+    mentioned too, and those that share a body where one of them is mentioned by its own name.
     """
     scores: Counter[Council] = Counter()
     ahead: set[Council] = set()
     alone: set[Council] = set()
+    framed: set[Council] = set()
     for text in (loaded.title or "", loaded.text):
         mentions = councils.find(text)
         shared = Counter(mention.start for mention in mentions)
@@ -114,11 +116,35 @@ def _scores(loaded: Loaded) -> tuple[dict[Council, int], set[Council]]:
             scores[mention.council] += 1 + formal + _SURE * (mention.start < _HEAD)
             ahead |= {mention.council} if mention.start < _HEAD else set()
             alone |= {mention.council} if shared[mention.start] == 1 else set()
+            if mention.start < _HEAD and _is_framed(text, mention):
+                framed.add(mention.council)
+    for council in _headed(loaded.text):
+        scores[council] += 0 if council in ahead else 1 + _SURE  # Bury alone may be a mere word
+        framed, ahead, alone = framed | {council}, ahead | {council}, alone | {council}
+    scores.update(dict.fromkeys(framed, _SURE))
     aside = {c for c in scores if any(s.name in c.successors for s in scores)}
     aside |= {
         c for c in scores if c not in alone and any(set(c.bodies) & set(a.bodies) for a in alone)
     }
     return {c: score for c, score in scores.most_common() if c not in aside}, ahead
+
+
+def _headed(text: str) -> set[Council]:
+    """The councils whose names are whole blocks at the very top."""
+    return {found for block in text[:_HEAD].split("\n\n")[:2] if (found := councils.named(block))}
+
+
+def _is_framed(text: str, mention: councils.Mention) -> bool:
+    """Whether what stands around a name says that the text is about it."""
+    frames = words()["council"]
+    start = text.rfind("\n\n", 0, mention.start) + 1
+    end = text.find("\n\n", mention.end)
+    before = plain(text[start : mention.start])
+    after = plain(text[mention.end : end if end >= 0 else len(text)])
+    if not before and not after:
+        return True
+    is_before = pattern(frames["before"]).search(before) is not None
+    return is_before or pattern(frames["after"]).search(after) is not None
 
 
 def _publishers(publisher: str) -> tuple[Council, ...]:
