@@ -101,3 +101,12 @@ def test_the_day_of_a_change_dates_a_page_only_where_nothing_else_does(tmp_path:
         path.write_text(f"<body><h1>News</h1>{dated}{told}{changed}")
         assert "Last updated" not in read_html(path).text
         assert identify(read_html(path)).published == "2023-05-04"
+
+
+def test_what_stands_above_the_main_heading_goes_where_it_is_little(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    story = "".join(f"<p>{sentence}</p>" for sentence in STORY)
+    path.write_text(f"<body><p>Our offices close on Monday.</p><h1>{HEADLINE}</h1>{story}")
+    assert read_html(path).text.startswith(HEADLINE)
+    path.write_text(f"<body>{story}<h1>{HEADLINE}</h1><p>That is all.</p>")
+    assert STORY[0] in read_html(path).text
