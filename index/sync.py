@@ -105,11 +105,15 @@ def check(
 ) -> tuple[Problem, ...]:
     """Whether text, records, full text, vectors and vector index agree; `repair` mends what it can.
 
-    Records and vectors can be made anew only where an `embedder` is given.
+    Records and vectors can be made anew only where an `embedder` is given. Where the catalogue
+    itself is broken, or `rescue` was cut off, it is for `rescue` to mend.
 
     Raises:
         LibraryLocked: with `repair`, another writer is at work.
     """
+    if rescuing.under_way(library.folder) is not None:
+        what = "making it anew was cut off: 'councilqa check --repair' goes on with it"
+        return (Problem(where="catalogue", what=what),)
     name = embedder.name if embedder else None
     found = problems(library.snapshot(), embedder=name)
     if not repair or not found:

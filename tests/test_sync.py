@@ -772,7 +772,11 @@ def test_a_rescue_that_was_cut_off_is_taken_up_again(
         patch.setattr("index.sync._complete", interrupted)
         with pytest.raises(KeyboardInterrupt):
             rescue(library.folder, embedder=HashEmbedder())
+    with Library.open(library.folder, writable=True) as half:
+        assert [(p.where, p.repaired) for p in check(half, repair=True)] == [("catalogue", False)]
     (library.folder / FILE).unlink()
+    with pytest.raises(LibraryDamaged, match="check --repair"):
+        Library.open(library.folder, create=True)
     rescue(library.folder, embedder=HashEmbedder())
     with Library.open(library.folder) as anew:
         assert everything(anew) == right

@@ -19,6 +19,8 @@ from index.store.reporting import reported
 
 FILE = "library.db"
 VECTORS = "vectors"
+RESCUE = "rescue"
+"""Note in the folder that the catalogue was damaged, put aside and is being made anew."""
 SCHEMA_VERSION = 1
 _APPLICATION = 0x43_51_41_31  # "CQA1": tells a library from any other SQLite file
 _BUSY_SECONDS = 30.0
@@ -113,13 +115,19 @@ MIGRATIONS: Mapping[int, str] = {}
 def exists(folder: Path) -> bool:
     """Whether a library was ever made in `folder`."""
     file = folder / FILE
-    return file.is_file() and file.stat().st_size > 0
+    return (file.is_file() and file.stat().st_size > 0) or is_emptied(folder)
 
 
-def was_emptied(folder: Path) -> bool:
-    """Whether the catalogue of a library that was in use holds nothing any more."""
+def is_emptied(folder: Path) -> bool:
+    """Whether the catalogue of a library in use holds nothing, or was put aside and not yet made.
+
+    A catalogue whose making was just begun is empty too, where nothing else is there.
+    """
     file = folder / FILE
-    return file.is_file() and file.stat().st_size == 0 and (folder / VECTORS).is_dir()
+    if not file.exists():
+        return (folder / RESCUE).is_file()
+    in_use = (folder / VECTORS).is_dir() or (folder / RESCUE).is_file()
+    return file.is_file() and file.stat().st_size == 0 and in_use
 
 
 def require_content(folder: Path) -> None:
@@ -129,7 +137,7 @@ def require_content(folder: Path) -> None:
         LibraryDamaged: it was.
     """
     with reported(folder):
-        if was_emptied(folder):
+        if is_emptied(folder):
             raise sqlite3.DatabaseError("it is empty")
 
 

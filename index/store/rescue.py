@@ -25,7 +25,6 @@ from index.store.reporting import reported
 
 Read = TypeVar("Read")
 
-NOTE = "rescue"
 _BESIDE = ("", "-wal", "-shm")
 _HEADER, _PAGE = 100, 4096
 _SIZE_AT, _CHANGES_AT, _VALID_AT = 28, 24, 92
@@ -47,36 +46,49 @@ class Remains:
 
 
 def begin(folder: Path) -> Path:
-    """Put the damaged catalogue of a library aside; the file it now is.
+    """Put the damaged catalogue of a library aside and make an empty one; where the old one is.
 
     Raises:
         LibraryLocked: somebody is writing.
         LibraryError: the folder cannot be written.
     """
     with reported(folder), held(folder):
-        if (going_on := under_way(folder)) is not None:
-            return going_on
-        stem = f"{catalogue.FILE}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}"
-        taken = {path.name for path in folder.iterdir()}
-        name = next(n for i in range(len(taken) + 1) if (n := f"{stem}{'-' * i}") not in taken)
-        (folder / NOTE).write_text(name, encoding="utf-8")
-        for end in (*_BESIDE[1:], _BESIDE[0]):
-            if (folder / f"{catalogue.FILE}{end}").exists():
-                (folder / f"{catalogue.FILE}{end}").replace(folder / f"{name}{end}")
-        return folder / name
+        aside = under_way(folder) or _put_aside(folder)
+        catalogue.writer(folder).close()
+        return aside
+
+
+def _put_aside(folder: Path) -> Path:
+    """Give the damaged catalogue, and what belongs to it, another name that is noted first."""
+    name = _noted(folder) or _free_name(folder)
+    (folder / catalogue.RESCUE).write_text(name, encoding="utf-8")
+    for end in (*_BESIDE[1:], _BESIDE[0]):
+        if (folder / f"{catalogue.FILE}{end}").exists():
+            (folder / f"{catalogue.FILE}{end}").replace(folder / f"{name}{end}")
+    return folder / name
+
+
+def _noted(folder: Path) -> str:
+    note = folder / catalogue.RESCUE
+    return note.read_text(encoding="utf-8").strip() if note.is_file() else ""
+
+
+def _free_name(folder: Path) -> str:
+    stem = f"{catalogue.FILE}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    taken = {path.name for path in folder.iterdir()}
+    return next(n for i in range(len(taken) + 1) if (n := f"{stem}{'-' * i}") not in taken)
 
 
 def under_way(folder: Path) -> Path | None:
     """The catalogue of a rescue that was begun and not finished."""
-    note = folder / NOTE
-    aside = folder / note.read_text(encoding="utf-8").strip() if note.is_file() else None
-    return aside if aside is not None and aside.is_file() else None
+    name = _noted(folder)
+    return folder / name if name and (folder / name).is_file() else None
 
 
 def finish(folder: Path) -> None:
     """Note that the rescue is done."""
     with reported(folder):
-        (folder / NOTE).unlink(missing_ok=True)
+        (folder / catalogue.RESCUE).unlink(missing_ok=True)
 
 
 def remains(aside: Path) -> Remains:
