@@ -1,4 +1,7 @@
-"""Hostile files: whatever they hold, the program goes on and says why it could not read them."""
+"""Hostile files: whatever they hold, the program goes on and says why it could not read them.
+
+`COUNCILQA_MUTATIONS=2500` tries as many mutated files instead of a few.
+"""
 
 import io
 import os
@@ -17,6 +20,8 @@ from index.load import limits, load
 from index.load.limits import Pool
 from index.load.sniff import kind
 from index.records import Loaded
+
+MUTATIONS = int(os.environ.get("COUNCILQA_MUTATIONS", "120"))
 
 SMALL_PDF = b"""%PDF-1.4
 1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
@@ -251,7 +256,9 @@ def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=MUTATIONS,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(mutated())
 def test_a_mutated_file_is_read_or_refused_with_its_name(tmp_path, case):
