@@ -133,8 +133,7 @@ def killed(
     while process.is_alive() and len(notes_of(reported)) < before + steps:
         time.sleep(0.002)
     process.join(delay)
-    if process.is_alive():
-        os.kill(process.pid or 0, signal.SIGKILL)
+    process.kill()  # it may have ended just now, which does no harm
     process.join()
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode != 0
