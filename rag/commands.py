@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TextIO, get_args
+from typing import TYPE_CHECKING, TextIO, get_args
 
-from index.errors import UnknownDocument, UsageError
+from index.errors import LibraryDamaged, UnknownDocument, UsageError
 from index.records import Role, document_json, document_text_json, fact_json
 from rag import batch, evaluation, pair_report, pairs, plain
 from rag.as_json import answer_json, hit_json
@@ -18,6 +18,9 @@ from rag.opening import Console, Ticker, failure_line
 from rag.settings import PORT
 from rag.web.asked import Asked, asked
 from rag.web.desk import Answering
+
+if TYPE_CHECKING:
+    from index.sync import Problem
 
 _MOST_HITS = 1000
 _LAST_PORT = 65_535
@@ -287,11 +290,7 @@ def eval_(options: Namespace, console: Console) -> int:
 
 def check(options: Namespace, console: Console) -> int:
     """Say where the parts of the library contradict each other."""
-    from index.sync import check as sync_check
-
-    with console.library(writable=options.repair) as library:
-        embedder = console.tools.embedder() if options.repair else None
-        problems = sync_check(library, repair=options.repair, embedder=embedder)
+    problems = _mended(console) if options.repair else _problems(console)
     for problem in problems:
         place = f"{problem.where} of {problem.document}" if problem.document else problem.where
         done = " (mended)" if problem.repaired else ""
@@ -302,6 +301,31 @@ def check(options: Namespace, console: Console) -> int:
     elif not options.repair:
         console.say("Run 'councilqa check --repair' to mend what can be mended.")
     return 1 if left else 0
+
+
+def _problems(console: Console) -> Sequence["Problem"]:
+    from index.sync import check as sync_check
+
+    with console.library() as library:
+        return sync_check(library)
+
+
+def _mended(console: Console) -> Sequence["Problem"]:
+    """Mend the library; where its catalogue cannot be used at all, make it anew."""
+    from index.sync import check as sync_check
+    from index.sync import rescue
+
+    embedder = console.tools.embedder()
+    try:
+        with console.library(writable=True) as library:
+            problems = sync_check(library, repair=True, embedder=embedder)
+    except LibraryDamaged as error:
+        console.say(error.message)
+    else:
+        if all(p.repaired or p.where != "catalogue" for p in problems):
+            return problems
+    with closing(Ticker(console.err)) as ticker:
+        return rescue(console.place.folder, embedder=embedder, progress=ticker)
 
 
 def serve(options: Namespace, console: Console) -> int:

@@ -501,6 +501,32 @@ def test_check_names_what_does_not_agree_and_repair_mends_it(desk, tmp_path):
     assert desk("check") == 0
 
 
+@pytest.mark.parametrize("damage", [b"Dear all", b"no catalogue at all, and long " * 999])
+def test_repair_makes_a_library_anew_whose_catalogue_cannot_be_opened(desk, tmp_path, damage):
+    desk("list")
+    library = tmp_path / "library"
+    (library / "library.db").write_bytes(damage)
+    assert desk("check") == 3
+    assert "councilqa check --repair" in desk.err
+    assert desk("check", "--repair") == 1
+    assert "was moved to 'library.db.damaged-" in desk.out
+    assert "councilqa add" in desk.out
+    (aside,) = library.glob("library.db.damaged-*[0-9]")
+    assert aside.read_bytes() == damage
+    assert desk("check") == 0
+
+
+def test_repair_brings_back_what_is_left_of_a_catalogue(desk, tmp_path):
+    desk("list")
+    before = desk.out
+    with (tmp_path / "library" / "library.db").open("r+b") as file:
+        file.write(bytes(100))
+    assert desk("check", "--repair") == 0
+    assert "read from what was left of it (mended)" in desk.out
+    desk("list")
+    assert desk.out == before
+
+
 def test_serve_listens_where_it_is_told_to_until_ctrl_c(desk, monkeypatch):
     assert desk("serve") == 0
     assert desk("serve", "--host", "0.0.0.0", "--port", "0") == 0
