@@ -16,6 +16,7 @@ class Cues:
     polarity: dict[str, re.Pattern[str]]
     demand: re.Pattern[str]
     cohort: tuple[tuple[str, re.Pattern[str]], ...]
+    cohort_of_work: tuple[tuple[str, re.Pattern[str]], ...]
     judged: dict[str, re.Pattern[str]]
     area: tuple[tuple[str, re.Pattern[str]], ...]
     speaker: tuple[tuple[str, re.Pattern[str]], ...]
@@ -42,6 +43,7 @@ def cues() -> Cues:
         polarity=compiled("polarity"),
         demand=compiled("demand")["improve"],
         cohort=tuple(compiled("cohort").items()),
+        cohort_of_work=tuple(compiled("cohort_of_work").items()),
         judged=compiled("judged"),
         area=tuple(compiled("area").items()),
         speaker=tuple(compiled("speaker").items()),

@@ -75,7 +75,7 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
     said = mentions(text)
     if not said:
         return
-    found = quantities(text)
+    found = quantities(text) if any(m.measure.unit for m in said) else ()
     linked = _said_once(text, list(links(text, found, said))) if len(found) <= MOST else []
     times = dates.find(text, reference=document.published) if linked else ()
     for link in linked:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.cues import cues
 from index.measures import MeasureMention
-from index.numbers import Quantity
+from index.numbers import NUMBER, Quantity
 from index.roles import restates
 
 REACH = 170
@@ -25,6 +25,7 @@ _FITS = {
     "percent": ("percent", "ratio", "change"),
     "count": ("count", "ratio", "percent", "change"),
     "cases": ("count", "change"),
+    "pounds": ("pounds", "change"),
 }
 """Units of quantities that may be values of a measure in that unit."""
 
@@ -34,14 +35,17 @@ _SUBJECT = re.compile(
     r"(?:of (?:the |all |these |their |its |those |whom)*)?[^.,;()%]{0,75}?"
     r"\b(?:are|were|is|was|be|being|have|had|has|do|did|remain|remained|live|lived|living|staying"
     r"|accessing|accessed|attend\w*|go|went|enter\w*|mov(?:e|ed|ing)|progress\w*|continu\w+|receiv\w+"
-    r"|gain\w*|achiev\w+|take|took|of whom|who|reported|recorded|in)\b",
+    r"|gain\w*|achiev\w+|take|took|of whom|who|reported|recorded|in|remaining|undertaking|doing"
+    r"|complet\w+|start\w*|work\w*|study\w*|benefit\w*|engag\w+|participat\w+|us(?:e|ed|ing)"
+    r"|supported|placed|lack|need|register\w*)\b",
     re.IGNORECASE,
 )
 _OTHER_MATTER = re.compile(
     r"[;:](?!\s*(?:tracking|data|figures?|local))|[.]\s|\bnot\b|n[’']t\b"
     r"|\b(?:and|but|while|whereas|although)\s(?:the\s|an?\s)?(?:\w+\s)?"
     r"(?:those|proportion|number|rate|percentage|more\b|fewer\b|most\b)"
-    r"|\b(?:are|were|is|was|have|had)\b[^.;]*\band\s\d",
+    r"|\b(?:are|were|is|was|have|had)\b[^.;]*\band\s(?:(?:only|just|some|another)\s)?" + NUMBER + r"\b"
+    r"|\band\s(?:all|most|some|many|both|every)\b",
     re.IGNORECASE,
 )
 _NEW_START = re.compile(
@@ -60,11 +64,27 @@ _QUANTITY_NOUN = re.compile(
     re.IGNORECASE,
 )
 _COUNT_OF_MEASURE = re.compile(
-    r"\b(?:is|was|are|were|to|of|at|from|with|than|stands?|total\w*|average)\s(?:\w+\s){0,3}$"
+    r"\b(?:is|was|are|were|to|of|at|from|with|than|stands?|total\w*|averag\w+|exceed\w*|reach\w*"
+    r"|between)\s(?:(?!children|people|leavers|who)\w+\s){0,3}$"
     r"|\($|^[\s,]+(?:with|to)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"\)?\sof (?:these|those|them|whom|which)\b(?! (?:who|aged?)\b)", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)")
+_NEXT_TO_IT = re.compile(
+    r"\s(?:(?P<within>in|on|at|under)\s)?(?!of\b|to\b|and\b|or\b|per\b|for\b|with\b)"
+    r"(?:[‘“’'\"\w-]+\s){0,2}?[‘“'\"]?",
+    re.IGNORECASE,
+)
+_MANY = re.compile(r"(?<=[^s]s)$")
+_PLACES = re.compile(
+    r"[’”'\"]?\s(?:arrangements?|agreements?|placements?|places|posts?)\b", re.IGNORECASE
+)
+_SET_BESIDE = re.compile(
+    r"[^.;]{0,40}?,?\s(?:(?:compar\w+|up|down|a (?:rise|fall|drop)|an increase|increas\w+|reduc\w+"
+    r"|ris\w+|fall\w*|fell|rose|decreas\w+)\s)(?:to|with|from)\s(?:\w+\s){0,2}",
+    re.IGNORECASE,
+)
 _CASES = re.compile(r"\s(?:\w+\s)?(?:cases|children|families|people|leavers)\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"(?:\bnot|n[’']t|\bnever|\bno longer|\bunable to|\bfail\w* to|\bwithout|\black\w*)"
@@ -99,18 +119,17 @@ class Link:
 
 def links(text: str, found: Sequence[Quantity], said: Sequence[MeasureMention]) -> Iterator[Link]:
     """The quantities of one sentence that are values of one of the measures it speaks of."""
-    measured = [m for m in said if m.measure.kind == "quantity" and m.measure.unit in _FITS]
+    measured = [m for m in said if m.measure.unit in _FITS]
     for place, quantity in enumerate(found):
         before = found[place - 1] if place else None
         start = quantity.start
         if before and restates(text, before, quantity):
             start = before.start
-        if _left_out(text, start):
-            continue
         candidates = [
             (distance, i, mention)
             for i, mention in enumerate(measured)
             if quantity.unit in _FITS[mention.measure.unit or ""]
+            and not _left_out(text, start, mention)
             and (distance := _distance(text, quantity, start, mention)) is not None
         ]
         if candidates:
@@ -118,10 +137,13 @@ def links(text: str, found: Sequence[Quantity], said: Sequence[MeasureMention]) 
             yield Link(quantity=quantity, mention=mention)
 
 
-def _left_out(text: str, start: int) -> bool:
+def _left_out(text: str, start: int, mention: MeasureMention) -> bool:
     """Whether a quantity is what is left out ("all but two") or the value of another noun."""
-    words, before = cues().link, text[max(0, start - _BEFORE) : start]
-    return bool(words["excepted"].search(before) or words["other_rate"].search(before))
+    first = max(0, start - _BEFORE)
+    before = text[first:start]
+    rate = cues().link["other_rate"].search(before)
+    of_another = rate and not first + rate.start() < mention.end <= start
+    return bool(of_another or cues().link["excepted"].search(before))
 
 
 def _distance(text: str, quantity: Quantity, start: int, mention: MeasureMention) -> int | None:
@@ -149,9 +171,14 @@ def _distance(text: str, quantity: Quantity, start: int, mention: MeasureMention
 
 def _counts_the_people(text: str, quantity: Quantity, mention: MeasureMention) -> bool:
     """Whether a quantity outside the words for some people can be how many of them there are."""
-    said_of_number = "number of" in text[mention.start : mention.end].casefold()
-    follows = quantity.start >= mention.end
-    return follows and (quantity.unit == "change" or (quantity.unit == "count" and said_of_number))
+    said = text[mention.start : mention.end].casefold()
+    if quantity.start < mention.end:
+        return False
+    beside = any(c.isdigit() for c in said) and _SET_BESIDE.fullmatch(
+        text, mention.end, quantity.start
+    )
+    counted = re.search(r"\bnumbers? of\b", said) or beside
+    return quantity.unit == "change" or bool(quantity.unit == "count" and counted)
 
 
 def _sampled(text: str, start: int, end: int) -> bool:
@@ -166,7 +193,9 @@ def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None
     between, after = text[quantity.end : mention.start], text[mention.end :]
     if _OTHER_MATTER.search(_ASIDE.sub("", between)):
         return None
-    if quantity.unit in ("count", "ratio") and not _subject(text, quantity):
+    if quantity.unit in ("count", "ratio") and not (
+        _subject(text, quantity) or _number_of_them(text, quantity, mention)
+    ):
         return None
     if mention.measure.unit == "cases" and not _CASES.match(text, quantity.end):
         return None
@@ -194,7 +223,10 @@ def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) 
         return None
     if parenthesis and _QUANTITY_NOUN.search(between):
         return None
-    if quantity.unit == "count" and not _COUNT_OF_MEASURE.search(between):
+    counts_cases = mention.measure.unit == "cases" and _CASES.match(text, quantity.end)
+    if quantity.unit == "count" and not (counts_cases or _COUNT_OF_MEASURE.search(between)):
+        return None
+    if cues().link["falls_short"].match(text, quantity.end) or _OF_THEM.match(text, quantity.end):
         return None
     return len(between) + _BEHIND_COSTS
 
@@ -202,3 +234,13 @@ def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) 
 def _subject(text: str, quantity: Quantity) -> bool:
     """Whether the quantity is the subject of the words that follow it."""
     return bool(_SUBJECT.match(text[quantity.end : quantity.end + _SUBJECT_REACH]))
+
+
+def _number_of_them(text: str, quantity: Quantity, mention: MeasureMention) -> bool:
+    """Whether a number stands right before what it counts: "six apprentices", "four in B&B"."""
+    beside = _NEXT_TO_IT.fullmatch(text, quantity.end, mention.start)
+    if not beside or mention.measure.unit != "count":
+        return False
+    single = quantity.value == 1
+    many = single or _MANY.search(text, mention.end - 2, mention.end)
+    return bool(beside["within"] or many or _PLACES.match(text, mention.end))

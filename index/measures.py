@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any, Literal, TypeGuard, get_args
 
 from index.errors import UsageError
+from index.numbers import NUMBER
 
 Kind = Literal["quantity", "policy", "theme", "body"]
 Better = Literal["higher", "lower"]
@@ -53,7 +54,7 @@ def measures() -> dict[str, Measure]:
 
 
 def _expanded(patterns: dict[str, str]) -> dict[str, str]:
-    done: dict[str, str] = {}
+    done = {"NUMBER": NUMBER}
     for name, pattern in patterns.items():
         done[name] = _fill(pattern, done)
     return done

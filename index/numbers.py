@@ -51,6 +51,10 @@ WORDS = rf"(?:(?:an?|{_UNIT}) hundred(?: and (?:{_TEN}|{_UNIT}))?|{_TEN}|{_UNIT}
 DIGITS = r"(?<![0-9])(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,6})?(?![0-9])"
 NUMBER = rf"(?:{DIGITS}|\b{WORDS}\b)"
 
+_ANY = re.compile(
+    rf"[0-9]|\b(?:{'|'.join((*UNITS, *TENS, *DENOMINATORS, *_FOLDS, 'hundred'))})\b", re.IGNORECASE
+)
+"""A number of any kind: most sentences hold none, and this is soon seen."""
 _NAME = re.compile(r"@([a-z]+)")
 
 
@@ -100,6 +104,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     >>> [(q.value, q.unit, q.comparator) for q in quantities("More than 200 of them; 60 per cent")]
     [(200.0, 'count', '>'), (60.0, 'percent', '=')]
     """
+    if not _ANY.search(text):
+        return ()
     taken = [m.span() for m in _data().idioms.finditer(text)]
     found: list[Quantity] = []
     for read in _MEASURED:
@@ -118,7 +124,11 @@ def stated(text: str, quantity: Quantity) -> str:
     'more than 200'
     """
     _, start, end = _bound(text, quantity.start, quantity.end)
-    return text[start:end]
+    said = text[start:end]
+    base = quantity.base
+    if base and len(re.findall(NUMBER, text[quantity.start : quantity.end], re.IGNORECASE)) < 2:
+        return f"{said} of {base:,.0f}"
+    return said
 
 
 def _take(
@@ -208,6 +218,15 @@ def _parts_in(text: str) -> Iterator[Quantity]:
             yield Quantity(start=m.start(), end=m.end(), value=share, unit="percent", fraction=True)
 
 
+def _parts_of_them(text: str) -> Iterator[Quantity]:
+    for m in _written("part_of_them").finditer(text):
+        part, base = number(m["low"]), number(m["base"] or m["all"])
+        if 0 < part <= base and not _data().times.match(text[m.end() :]):
+            yield Quantity(
+                start=m.start("low"), end=m.end("low"), value=part, base=base, unit="ratio"
+            )
+
+
 def _ratios(text: str) -> Iterator[Quantity]:
     for m in _written("out_of").finditer(text):
         part, base = number(m["low"]), number(m["base"])
@@ -252,7 +271,7 @@ def _counts(text: str) -> Iterator[Quantity]:
 
 _MEASURED = (_points, _folds, _changes, _percent_ranges, _percents, _pounds)
 """Readers of what no date, age or year looks like."""
-_COUNTED = (_parts_in, _ratios, _fractions, _count_ranges, _counts)
+_COUNTED = (_parts_in, _ratios, _parts_of_them, _fractions, _count_ranges, _counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A value in its sentence -> its role: actual, target, previous or benchmark.
+"""A value in its sentence -> its role: actual, target, previous, benchmark or plan.
 
 The words between the last value (or the start of the clause) and this one decide, then those
 straight after it. A target is never an actual: where the text says both, the nearer word wins.
@@ -113,4 +113,5 @@ def _unaimed(left: str, right: str) -> Role:
         return "benchmark"
     if said["previous"].search(left) or earlier_one:
         return "previous"
-    return "actual"
+    to_come = said["plan"].search(left) or said["plan_after"].search(right)
+    return "plan" if to_come else "actual"

@@ -84,9 +84,9 @@ def test_a_value_belongs_to_the_measure_it_is_said_of(
     "text",
     [
         # Another matter's value.
-        "EET is good and 94% have a pathway plan.",
+        "EET is good and 94% have a bank account.",
         "None of them is NEET and there is a 30% success rate.",
-        "With a vacancy rate of 31%, fewer carers offer staying put arrangements.",
+        "With a success rate of 31%, fewer carers offer staying put arrangements.",
         "EET improved. That left 30% of the money.",
         "Support for EET is good; 94% of plans are up to date.",
         "Support for EET is good; among homes there is room in 94%.",

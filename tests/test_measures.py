@@ -52,7 +52,7 @@ def test_neet_never_becomes_eet(denial: str, parts: list[str], join: str) -> Non
         ("to university", ["higher_education"]),
         ("in further or higher education", []),
         ("in suitable accommodation", ["suitable_accommodation"]),
-        ("in unsuitable accommodation", ["accommodation"]),
+        ("in unsuitable accommodation", ["unsuitable_accommodation"]),
         ("their housing was assessed as suitable", ["suitable_accommodation"]),
         ("bed and breakfast accommodation", ["bed_and_breakfast", "accommodation"]),
         ("the B&B down the road", ["bed_and_breakfast"]),
