@@ -69,6 +69,10 @@ _COUNT_OF_MEASURE = re.compile(
     r"|\($|^[\s,]+(?:with|to)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
+_AS_BEFORE = re.compile(
+    r"\)?(?:\sof them)?\s(?:are|were|is|was|do|did)(?:\s(?:now|currently|today))?\s?(?:[.,;]|$)",
+    re.IGNORECASE,
+)
 _OF_THEM = re.compile(r"\)?\sof (?:these|those|them|whom|which)\b(?! (?:who|aged?)\b)", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)")
 _NEXT_TO_IT = re.compile(
@@ -213,6 +217,8 @@ def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) 
     if _NEW_START.search(between):
         return None
     opens_a_clause = _OPENS_A_CLAUSE.search(between)
+    if opens_a_clause and quantity.unit == "percent" and _AS_BEFORE.match(text, quantity.end):
+        return len(between)
     restated = start != quantity.start
     if opens_a_clause and restated and _OWN_WORDS.match(text, quantity.end):
         return None

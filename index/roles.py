@@ -35,6 +35,11 @@ _ASSERTED = re.compile(
 _NO_AIM = re.compile(
     r"\b(?:no|not an?|without an?)\s(?:\w+\s)?$|\b(?:on|off|within)\s$", re.IGNORECASE
 )
+_REACHED = re.compile(
+    r"\s(?:\w+\s)?(?:was|were|is|has|have|had)\s(?:\w+\s){0,2}?"
+    r"(?:met|reached|exceeded|passed|beaten|achieved|surpassed)\b",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"[^.;,]{0,30}\sto\s", re.IGNORECASE)
 _DATED = re.compile(r"\)?[^.;,%]{0,30}\b(?:19|20)\d\d\b")
 
@@ -99,7 +104,10 @@ def _aimed_at(left: str, right: str) -> bool:
     if stands_alone or said["beside_target"].search(left):
         return False
     clause = _CLAUSE.split(left)[-1]
-    return any(not _NO_AIM.search(clause[: m.start()]) for m in said["target"].finditer(clause))
+    return any(
+        not (_NO_AIM.search(clause[: m.start()]) or _REACHED.match(clause, m.end()))
+        for m in said["target"].finditer(clause)
+    )
 
 
 def _unaimed(left: str, right: str) -> Role:

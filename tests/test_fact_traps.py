@@ -1,0 +1,162 @@
+"""The traps that figures set in reports, a sentence each; none of these sentences is a report's."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.extract import facts
+from index.records import Document, Fact, Identity, Kind
+from index.split import sentences
+
+
+def stated_in(text: str, *, kind: Kind = "full inspection") -> list[Fact]:
+    who = Identity(kind=kind, council="Bury", councils=("Bury",), published="2019-06-15")
+    document = Document(id="d", title="", source="", sha256="", text=text, identity=who)
+    return list(facts(document, sentences("d", text)))
+
+
+def figures(text: str) -> list[Fact]:
+    return [f for f in stated_in(text) if f.value is not None]
+
+
+def said(text: str) -> list[tuple[str, str, float | str | None, str]]:
+    return [(f.measure, f.comparator, f.value, f.role) for f in figures(text)]
+
+
+A, T, P, B, L = "actual", "target", "previous", "benchmark", "plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # However the number is written.
+        ("Sixty-two per cent of care leavers are in EET.", [("eet", "=", 62, A)]),
+        ("62 percent of care leavers are in EET.", [("eet", "=", 62, A)]),
+        ("Two thirds of care leavers are in EET.", [("eet", "=", 66.7, A)]),
+        ("A third of care leavers are NEET.", [("neet", "=", 33.3, A)]),
+        ("Three-quarters of our care leavers are in EET.", [("eet", "=", 75, A)]),
+        ("Four in five care leavers are in EET.", [("eet", "=", 80, A)]),
+        ("Nine out of 10 care leavers live in suitable accommodation.", [("suitable_accommodation", "=", 90, A)]),
+        ("One in four care leavers is NEET.", [("neet", "=", 25, A)]),
+        ("27 of 60 care leavers are in EET.", [("eet", "=", 45, A)]),
+        ("27 of the 60 care leavers are in EET.", [("eet", "=", 45, A)]),
+        ("Twelve of the 48 care leavers are NEET.", [("neet", "=", 25, A)]),
+        ("Out of 80 care leavers, 20 are NEET.", [("neet", "=", 25, A)]),
+        ("Of the 80 care leavers in the borough, 60 are in EET.", [("eet", "=", 75, A)]),
+        ("There are 80 care leavers, of whom 60 are in EET.",
+         [("cohort_care_leavers", "=", 80, A), ("eet", "=", 75, A)]),
+        ("More than 240 care leavers are in touch with the council, or 93%.", [("in_touch", "=", 93, A)]),
+        ("The council is responsible for more than 240 care leavers.", [("cohort_care_leavers", ">", 240, A)]),
+        ("At least 70% of care leavers are in EET.", [("eet", ">=", 70, A)]),
+        ("70% or more of care leavers are in EET.", [("eet", ">=", 70, A)]),
+        ("Just under 40% of care leavers are NEET.", [("neet", "<", 40, A)]),
+        ("Fewer than half of care leavers are in EET.", [("eet", "<", 50, A)]),
+        ("Around half of care leavers are in EET.", [("eet", "~", 50, A)]),
+        ("Between 55% and 60% of care leavers are in EET.", [("eet", "=", 55, A)]),
+        ("NEET among care leavers has halved.", [("neet", "=", 50, A)]),
+        ("The number of children in care rose by a third.", [("cohort_looked_after", "=", 33.3, A)]),
+        ("The number of NEET care leavers has fallen by a quarter.", [("neet", "=", 25, A)]),
+        ("Almost all care leavers are in touch with the council.", []),
+        ("Most care leavers are in EET.", []),
+        # Words and digits in one sentence.
+        ("22 care leavers are in apprenticeships compared to ten last year.",
+         [("apprenticeships", "=", 22, A), ("apprenticeships", "=", 10, P)]),
+        ("Nine care leavers are at university, up from four in 2016.",
+         [("higher_education", "=", 9, A), ("higher_education", "=", 4, P)]),
+        # A target under any name, with or without an actual beside it.
+        ("The council is aiming for 70% of care leavers in EET by 2021.", [("eet", "=", 70, T)]),
+        ("Leaders have set the bar higher, at 80% of care leavers in EET.", [("eet", "=", 80, T)]),
+        ("Its ambition for EET is 80%.", [("eet", "=", 80, T)]),
+        ("The cabinet’s pledge is 80% of care leavers in EET.", [("eet", "=", 80, T)]),
+        ("The council is on course to reach 80% EET for care leavers.", [("eet", "=", 80, T)]),
+        ("The service is on track to have 80% of care leavers in EET.", [("eet", "=", 80, T)]),
+        ("EET for care leavers is not yet meeting its target of 72%.", [("eet", "=", 72, T)]),
+        ("EET, at 58%, has yet to meet the council’s target of 72%.", [("eet", "=", 58, A), ("eet", "=", 72, T)]),
+        ("58% of care leavers are in EET, short of the 72% that the council wants.",
+         [("eet", "=", 58, A), ("eet", "=", 72, T)]),
+        ("58% of care leavers are in EET and the plan is to reach 72% by 2022.",
+         [("eet", "=", 58, A), ("eet", "=", 72, T)]),
+        ("The council hopes that 72% of care leavers will be in EET by 2022.", [("eet", "=", 72, T)]),
+        ("Its goal is to cut NEET to 20%.", [("neet", "=", 20, T)]),
+        ("NEET of 30% misses the target of 25%.", [("neet", "=", 30, A), ("neet", "=", 25, T)]),
+        ("EET is 58%, although the service aspires to 72%.", [("eet", "=", 58, A), ("eet", "=", 72, T)]),
+        ("Caseloads average 21 against a target of 16.", [("caseloads", "=", 21, A), ("caseloads", "=", 16, T)]),
+        ("The council wants to cut agency staff from 30% to 15%.",
+         [("agency_staff", "=", 30, P), ("agency_staff", "=", 15, T)]),
+        # What only sounds like one.
+        ("Targeted help means that 58% of care leavers are in EET.", [("eet", "=", 58, A)]),
+        ("A targeted programme serves care leavers, 58% of whom are in EET.", [("eet", "=", 58, A)]),
+        ("Staff are ambitious for care leavers and 58% are in EET.", [("eet", "=", 58, A)]),
+        ("Above target, 84% of care leavers are in EET.", [("eet", "=", 84, A)]),
+        ("At 84%, EET has passed the council’s own target.", [("eet", "=", 84, A)]),
+        ("The 2018 target was met: 84% of care leavers are in EET.", [("eet", "=", 84, A)]),
+        # Others' figures.
+        ("58% of care leavers are in EET, against a national figure of 52%.",
+         [("eet", "=", 58, A), ("eet", "=", 52, B)]),
+        ("At 58%, EET is higher than the 52% of statistical neighbours.",
+         [("eet", "=", 58, A), ("eet", "=", 52, B)]),
+        ("The England average for EET is 52%.", [("eet", "=", 52, B)]),
+        ("EET (58%) compares well with similar councils (52%).", [("eet", "=", 58, A), ("eet", "=", 52, B)]),
+        ("The vacancy rate is 9%, well below the regional rate of 17%.",
+         [("vacancies", "=", 9, A), ("vacancies", "=", 17, B)]),
+        # Before and now.
+        ("EET saw an increase from 52% to 61%.", [("eet", "=", 52, P), ("eet", "=", 61, A)]),
+        ("61% of care leavers are in EET, which is up from 52%.", [("eet", "=", 61, A), ("eet", "=", 52, P)]),
+        ("NEET is 24%, down from 35% a year ago.", [("neet", "=", 24, A), ("neet", "=", 35, P)]),
+        ("NEET dropped to 24% from 35%.", [("neet", "=", 24, A), ("neet", "=", 35, P)]),
+        ("EET is 61% compared with 52% earlier in the year.", [("eet", "=", 61, A), ("eet", "=", 52, P)]),
+        ("Last year 52% of care leavers were in EET and now 61% are.", [("eet", "=", 52, P), ("eet", "=", 61, A)]),
+        ("The last inspection found 52% of care leavers in EET.", [("eet", "=", 52, P)]),
+        # EET and NEET are two figures, and neither is made of the other.
+        ("59% of care leavers are in EET, 27% are NEET and the rest are unknown.",
+         [("eet", "=", 59, A), ("neet", "=", 27, A)]),
+        ("27% of care leavers do not take part in education, employment or training.", [("neet", "=", 27, A)]),
+        ("Care leavers without education, employment or training make up 27%.", [("neet", "=", 27, A)]),
+        # Counts that are not the measure's.
+        ("Of the 12 cases seen by inspectors, nine care leavers were in EET.", []),
+        ("Seven of ten care leavers who met inspectors are in EET.", []),
+        ("Thirty guests came to the care leavers’ dinner, and EET was discussed.", []),
+        ("The hostel has 14 beds for care leavers who are in EET.", []),
+        ("The team helps care leavers into EET, and 19 came to its fair.", []),
+        # Other measures.
+        ("98% of pathway plans are up to date.", []),
+        ("A pathway plan is in place for 98% of care leavers.", [("pathway_plans", "=", 98, A)]),
+        ("98% of care leavers have a pathway plan.", [("pathway_plans", "=", 98, A)]),
+        ("Of all pathway plans, 12% were overdue.", []),
+        ("96% of care leavers are in touch with their adviser.", [("in_touch", "=", 96, A)]),
+        ("4% of care leavers are not in touch.", []),
+        ("Personal advisers have caseloads of about 24 young people.", [("adviser_caseload", "~", 24, A)]),
+        ("The team of 14 personal advisers is stable.", [("personal_advisers", "=", 14, A)]),
+        ("Caseloads are low, averaging 13 children.", [("caseloads", "=", 13, A)]),
+        ("Some workers’ caseloads exceed 30 children.", [("caseloads", "=", 30, A)]),
+        ("A vacancy rate of 12% and a turnover of 9% are low.", [("vacancies", "=", 12, A), ("turnover", "=", 9, A)]),
+        ("Agency social workers fill 18% of posts.", [("agency_staff", "=", 18, A)]),
+        ("Reliance on agency staff has fallen to 18%.", [("agency_staff", "=", 18, A)]),
+        ("85% of the workforce is permanent.", [("permanent_staff", "=", 85, A)]),
+        ("Multi-agency meetings reach 85% of families.", []),
+        ("There are 410 children in care.", [("cohort_looked_after", "=", 410, A)]),
+        ("The council cares for 410 looked after children, compared with 380 in 2017.",
+         [("cohort_looked_after", "=", 410, A), ("cohort_looked_after", "=", 380, P)]),
+        ("Thirty-three children are unaccompanied asylum-seeking children.", [("asylum_seeking", "=", 33, A)]),
+        ("The council looks after 33 unaccompanied children.", [("asylum_seeking", "=", 33, A)]),
+        ("Two unaccompanied children told inspectors that they felt safe.", []),
+        ("Six care leavers are staying put.", [("staying_put", "=", 6, A)]),
+        ("There are 26 staying put arrangements.", [("staying_put", "=", 26, A)]),
+        ("Young people may stay with their foster carers after they reach 18.", []),
+        ("Five young people are in staying close homes.", [("staying_close", "=", 5, A)]),
+        ("Three care leavers were placed in bed and breakfast hotels.", [("bed_and_breakfast", "=", 3, A)]),
+        ("No care leaver lives in bed and breakfast.", []),
+        ("94% of children in care had a health assessment and 81% a dental check.",
+         [("health_assessments", "=", 94, A), ("dental_checks", "=", 81, A)]),
+        ("Care leavers receive £3,000 to set up their first home.", [("setting_up_home", "=", 3000, A)]),
+        ("The setting up home allowance is now £3,000, up from £2,000.",
+         [("setting_up_home", "=", 3000, A), ("setting_up_home", "=", 2000, P)]),
+        ("A health passport is held by 88% of care leavers.", [("health_passport", "=", 88, A)]),
+        ("Eight more care leavers are due to go to university in September.", [("higher_education", "=", 8, L)]),
+        ("The council has agreed to create 12 apprenticeships.", [("apprenticeships", "=", 12, L)]),
+    ],
+)  # fmt: skip
+def test_a_figure_is_read_as_it_is_meant(
+    text: str, expected: list[tuple[str, str, float, str]]
+) -> None:
+    assert said(text) == expected
