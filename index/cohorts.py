@@ -7,6 +7,7 @@ from index.cues import cues
 from index.numbers import Quantity
 
 _LEFT, _RIGHT = 200, 80
+_STOP = re.compile(r"[.]\s")
 _OF_ITS_OWN = re.compile(r"\)?,?\s(?:of|for)\s(?!whom\b)", re.IGNORECASE)
 _AGES = re.compile(
     r"\b(?:aged?\s)?(?P<from>1[6-9]|2[0-5])(?:\+(?!\d)"
@@ -35,6 +36,7 @@ def cohort(text: str, quantity: Quantity, others: Sequence[Quantity], *, otherwi
     last = max((q.end for q in others if q.end <= quantity.start), default=0)
     following = min((q.start for q in others if q.start >= quantity.end), default=len(text))
     right = text[quantity.end : min(following, quantity.end + _RIGHT)]
+    right = _STOP.split(right, maxsplit=1)[0]
     if not nearest(otherwise, 0):
         return _nearest(cues().cohort_of_work, text, quantity.start) or otherwise
     who, its_own = nearest(text, quantity.start), nearest(right, 0)

@@ -1,8 +1,8 @@
 """Document -> facts: everything checkable that its sentences state.
 
 A sentence that speaks of a measure gives one fact for each value it states of it, and one without a
-value where it states none. Nothing is computed across sentences, and nothing of one measure from
-another. What the document's own dates and neighbours tell (an older figure beside a newer one) is
+value where it states none. Where the next sentence goes on about that measure alone ("This is below
+their target of 45%"), the two are read as one. Nothing of one measure is computed from another. What the document's own dates and neighbours tell (an older figure beside a newer one) is
 settled at the end, over the whole document.
 """
 
@@ -15,7 +15,7 @@ from index import dates
 from index.cohorts import cohort, nearest
 from index.cues import cues
 from index.judgements import OWN_REPORTS, judgements
-from index.link import Link, links
+from index.link import Link, goes_on, links
 from index.measures import MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities, stated
 from index.periods import period
@@ -35,12 +35,18 @@ _VISIT = re.compile(rf"\b(?P<nth>{'|'.join(ORDINALS)})\s(?:\w+\s){{0,2}}$", re.I
 def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]:
     """Every fact that the document states, in order of place."""
     found: list[Fact] = []
+    before: Sentence | None = None
     for sentence, speaker in zip(sentences, speakers(sentences), strict=True):
         if len(sentence.text) > LONGEST:
             continue
         voice = _voice(document, speaker)
+        if before and (both := _of_both(document, before, sentence)):
+            start, measure = before.start, both[0].measure
+            found = [f for f in found if (f.start, f.measure) != (start, measure)]
+            found.extend(replace(fact, speaker=voice) for fact in both)
         found.extend(replace(fact, speaker=voice) for fact in _of_sentence(document, sentence))
-    return tuple(_settled(document, found))
+        before = sentence
+    return tuple(_settled(document, sorted(found, key=lambda fact: fact.at)))
 
 
 def polarity(text: str, start: int, end: int) -> Literal["good", "bad"] | None:
@@ -67,6 +73,25 @@ def _voice(document: Document, speaker: str | None) -> str | None:
     if document.identity.kind in OWN_REPORTS and speaker in (None, "the council"):
         return "Ofsted"
     return speaker
+
+
+def _of_both(document: Document, before: Sentence, sentence: Sentence) -> list[Fact]:
+    """What two sentences state together of the only measure of the first, where the second goes on.
+
+    Nothing where the second has no figure of it, or where the first has a share of something else.
+    """
+    if before.paragraph != sentence.paragraph or not goes_on(sentence.text):
+        return []
+    with_figures = {m.measure.key for m in mentions(before.text) if m.measure.unit}
+    if len(with_figures) != 1 or any(m.measure.unit for m in mentions(sentence.text)):
+        return []
+    shares = [q for q in quantities(before.text) if q.unit == "percent"]
+    own = [f for f in _of_sentence(document, before) if f.unit == "percent"]
+    if len(own) < len(shares):
+        return []
+    both = replace(before, end=sentence.end, text=document.text[before.start : sentence.end])
+    found = [f for f in _of_sentence(document, both) if f.measure in with_figures and f.unit]
+    return found if any(f.at >= sentence.start for f in found) else []
 
 
 def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:

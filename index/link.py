@@ -84,6 +84,7 @@ _MANY = re.compile(r"(?<=[^s]s)$")
 _PLACES = re.compile(
     r"[’”'\"]?\s(?:arrangements?|agreements?|placements?|places|posts?)\b", re.IGNORECASE
 )
+_RATE_OF = re.compile(r"\b(?:rates?|ratio) of\s(?:\w+\s)?$", re.IGNORECASE)
 _SET_BESIDE = re.compile(
     r"[^.;]{0,40}?,?\s(?:(?:compar\w+|up|down|a (?:rise|fall|drop)|an increase|increas\w+|reduc\w+"
     r"|ris\w+|fall\w*|fell|rose|decreas\w+)\s)(?:to|with|from)\s(?:\w+\s){0,2}",
@@ -176,7 +177,7 @@ def _distance(text: str, quantity: Quantity, start: int, mention: MeasureMention
 def _counts_the_people(text: str, quantity: Quantity, mention: MeasureMention) -> bool:
     """Whether a quantity outside the words for some people can be how many of them there are."""
     said = text[mention.start : mention.end].casefold()
-    if quantity.start < mention.end:
+    if quantity.start < mention.end or _RATE_OF.search(text, mention.end, quantity.start):
         return False
     beside = any(c.isdigit() for c in said) and _SET_BESIDE.fullmatch(
         text, mention.end, quantity.start
@@ -214,7 +215,7 @@ def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None
 def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) -> int | None:
     """The quantity stands after the measure."""
     between = text[mention.end : start]
-    if _NEW_START.search(between):
+    if _starts_anew(text, mention.end, start):
         return None
     opens_a_clause = _OPENS_A_CLAUSE.search(between)
     if opens_a_clause and quantity.unit == "percent" and _AS_BEFORE.match(text, quantity.end):
@@ -240,6 +241,17 @@ def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) 
 def _subject(text: str, quantity: Quantity) -> bool:
     """Whether the quantity is the subject of the words that follow it."""
     return bool(_SUBJECT.match(text[quantity.end : quantity.end + _SUBJECT_REACH]))
+
+
+def goes_on(text: str) -> bool:
+    """Whether a sentence opens as one does that speaks on of the figure of the sentence before."""
+    return bool(cues().link["goes_on"].match(text))
+
+
+def _starts_anew(text: str, start: int, end: int) -> bool:
+    """Whether the text between a measure and a quantity turns to another matter."""
+    turns = list(_NEW_START.finditer(text, start, end))
+    return any(m.group()[0] != "." for m in turns) or any(not goes_on(text[m.end() :]) for m in turns)
 
 
 def _number_of_them(text: str, quantity: Quantity, mention: MeasureMention) -> bool:

@@ -160,3 +160,28 @@ def test_a_figure_is_read_as_it_is_meant(
     text: str, expected: list[tuple[str, str, float, str]]
 ) -> None:
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Too few care leavers are in EET. Their target of 70% is far off.", [(70, T)]),
+        ("Too few care leavers are in EET. At 44%, this is below the council’s target of 60%.", [(44, A), (60, T)]),
+        ("The share of care leavers in EET has grown. The figure of 64% is above the national 50%.", [(64, A), (50, B)]),
+        ("In 2016, 70% of care leavers were in EET. This dropped to 61% in 2017 and 55% in 2018.",
+         [(70, P), (61, P), (55, A)]),
+        ("NEET is too high. However, it has fallen from 41% to 33%.", [(41, P), (33, A)]),
+        ("Many care leavers are in EET. The team is new. This is 40% bigger.", []),
+        ("Many care leavers are in EET. The proportion of permanent carers is 90%.", []),
+        ("Care leavers in EET do well and so do those at university. This is 40% of them.", []),
+        ("Care leavers are in EET. Some 40% like football.", []),
+        ("Care leavers are in EET.\n\nThis is 40% of them.", []),
+    ],
+)  # fmt: skip
+def test_a_sentence_may_go_on_about_the_measure_of_the_one_before(
+    text: str, expected: list[tuple[float, str]]
+) -> None:
+    found = [f for f in figures(text) if f.measure in ("eet", "neet")]
+    assert [(f.value, f.role) for f in found] == expected
+    assert all(text[f.start : f.end] == f.quote and f.start <= f.at < f.end for f in found)
+    assert len({(f.start, f.end) for f in found}) <= 1
