@@ -15,6 +15,7 @@ from index import dates
 from index.cohorts import cohort, nearest
 from index.cues import cues
 from index.judgements import OWN_REPORTS, judgements
+from index.judgements import goes_on as inspection_named
 from index.link import Link, goes_on, links
 from index.measures import MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities, stated
@@ -44,7 +45,11 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
             start, measure = before.start, both[0].measure
             found = [f for f in found if (f.start, f.measure) != (start, measure)]
             found.extend(replace(fact, speaker=voice) for fact in both)
-        found.extend(replace(fact, speaker=voice) for fact in _of_sentence(document, sentence))
+        judged = _with_its_inspection(document, before, sentence)
+        found.extend(
+            replace(fact, speaker=voice)
+            for fact in (*_grades(document, judged), *_of_sentence(document, sentence))
+        )
         before = sentence
     return tuple(_settled(document, sorted(found, key=lambda fact: fact.at)))
 
@@ -96,7 +101,6 @@ def _of_both(document: Document, before: Sentence, sentence: Sentence) -> list[F
 
 def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
     text = sentence.text
-    yield from _grades(document, sentence)
     said = mentions(text)
     if not said:
         return
@@ -110,6 +114,19 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
         if mention.measure.key not in seen:
             seen.add(mention.measure.key)
             yield _statement(document, sentence, mention)
+
+
+def _with_its_inspection(
+    document: Document, before: Sentence | None, sentence: Sentence
+) -> Sentence:
+    """The sentence, with the one before where only that names the inspection that judged."""
+    if (
+        before is None
+        or before.paragraph != sentence.paragraph
+        or not inspection_named(before.text, sentence.text)
+    ):
+        return sentence
+    return replace(before, end=sentence.end, text=document.text[before.start : sentence.end])
 
 
 def _said_once(text: str, found: list[Link]) -> list[Link]:

@@ -19,7 +19,14 @@ OWN_REPORTS = ("full inspection", "focused visit", "monitoring visit", "joint in
 _BEFORE, _AFTER = 160, 40
 _CELL = " | "
 _GRADE = re.compile(
-    r"\b(?P<grade>outstanding|good|requires? improvement(?: to be good)?|inadequate)\b",
+    r"\b(?P<grade>outstanding|good|adequate|requires? improvement(?: to be good)?|inadequate)\b",
+    re.IGNORECASE,
+)
+
+_FOR = re.compile(r"[’'”\"]?\sfor (?P<what>(?:(?!\b(?:and|but|with)\b)[^.,;]){4,60})")
+_JOINED = re.compile(
+    r"(?:[,/]|\sand|\sboth|\sthe|\sfor|\sof|\schildren(?:[’']s)?|\sservices?|\sarrangements?"
+    r"|\sthose|\swho|\sare|\sneed)*\s?",
     re.IGNORECASE,
 )
 
@@ -47,8 +54,7 @@ def judgements(document: Document, text: str) -> Iterator[Judgement]:
             _ends_a_row(before, after) if row else _judged_of_council(before, after)
         ):
             continue
-        area = _area(before, row=row)
-        if area:
+        for area in _graded_for(after) or _areas(before, row=row):
             yield Judgement(
                 start=match.start(),
                 end=match.end(),
@@ -67,6 +73,8 @@ def _judged_of_council(before: str, after: str) -> bool:
     said = cues().judged
     if not (said["by"].search(before[-_BEFORE:]) or said["by"].search(after[:_AFTER])):
         return False
+    if anew := _sentence_before(before):
+        before = anew
     ours = (said["of_council"], *(pattern for _, pattern in cues().area))
     others = max((m.end() for m in said["of_others"].finditer(before)), default=-1)
     council = max((m.end() for p in ours for m in p.finditer(before)), default=-1)
@@ -80,14 +88,50 @@ def _earlier(document: Document, before: str) -> bool:
     return document.identity.kind in OWN_REPORTS or bool(said["earlier"].search(before))
 
 
-def _area(before: str, *, row: bool) -> str | None:
-    """The area named last; the services as a whole where prose names none."""
-    ends = [
-        (match.end(), -match.start(), area)
+def goes_on(before: str, text: str) -> bool:
+    """Whether a sentence gives the judgement of the inspection that the one before it names."""
+    said = cues().judged
+    return bool(said["goes_on"].match(text) and said["inspected"].search(before))
+
+
+def _graded_for(after: str) -> tuple[str, ...]:
+    """The areas that stand after the grade: "good for services for children looked after"."""
+    what = _FOR.match(after)
+    found = _areas(what["what"], row=False) if what else ()
+    return () if found == ("overall",) else found
+
+
+def _sentence_before(text: str) -> str | None:
+    """The sentence that names what was inspected, where the last one only says how it was judged."""
+    first, stop, last = text.rpartition(". ")
+    return first if stop and goes_on(first, last) else None
+
+
+def _areas(before: str, *, row: bool) -> tuple[str, ...]:
+    """The area named last, with those that "and" joins to it.
+
+    The services as a whole where prose names none.
+    """
+    named = sorted(
+        (match.start(), match.end(), area)
         for area, pattern in cues().area
         for match in pattern.finditer(before)
+    )
+    special = [place for place in named if place[2] != "overall"]
+    whole = [
+        start
+        for start, _, area in named
+        if area == "overall" and not any(0 <= start - end <= 3 for _, end, _ in special)
     ]
-    return max(ends)[2] if ends else None if row else "overall"
+    if row or not special or (whole and max(whole) >= special[-1][1]):
+        last = max(named, key=lambda place: (place[1], -place[0]), default=None)
+        return (last[2],) if last else () if row else ("overall",)
+    kept = [special[-1]]
+    for place in reversed(special[:-1]):
+        if not _JOINED.fullmatch(before, place[1], max(kept[-1][0], place[1])):
+            break
+        kept.append(place)
+    return tuple(dict.fromkeys(area for _, _, area in reversed(kept)))
 
 
 def _one_of_four(words: str) -> str:

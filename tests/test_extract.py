@@ -437,6 +437,12 @@ def judged(text: str, kind: Kind = "news") -> list[tuple[str | None, object, str
         ("The council was judged to be good.", ("overall", "good", "previous")),
         ("At the last inspection help and protection was judged inadequate.", ("help and protection", "inadequate", "previous")),
         ("Services for children in care are now judged to be good.", ("in care", "good", "judgement")),
+        ("With services for children in care now judged to be good, staff stay.", ("in care", "good", "judgement")),
+        ("In 2012 the council’s care leavers’ services were judged adequate.", ("care leavers", "adequate", "previous")),
+        ("The last inspection of children in care was in May 2012. The council was judged to be good.",
+         ("in care", "good", "previous")),
+        ("The previous inspection of its safeguarding arrangements was in 2011. It was judged to be adequate.",
+         ("help and protection", "adequate", "previous")),
     ],
 )  # fmt: skip
 def test_a_report_judges_in_its_table_and_the_present_tense(
@@ -464,6 +470,10 @@ def test_a_release_says_what_was_judged(text: str, expected: list[tuple[str, str
     [
         "The council runs a children’s home, which was judged good.",
         "All were judged good or outstanding in their most recent inspection.",
+        "None was judged good in its most recent inspection.",
+        "There is some way to go before services can be judged to be good.",
+        "Twelve were judged good in their most recent inspection.",
+        "The last inspection of the fostering service was in 2011. It was judged to be good.",
         "This was judged to be good at its last inspection.",
         "Two thirds attend schools judged inadequate.",
         "The graded judgement for adoption performance is that it is good.",
@@ -527,3 +537,24 @@ def test_every_fact_quotes_its_sentence_and_holds_its_value(
 @given(TEXTS)
 def test_reading_a_text_again_gives_the_same_facts(text: str) -> None:
     assert stated_in(text) == stated_in(text)
+
+
+def test_an_area_may_stand_after_its_grade() -> None:
+    text = "In 2012 it was judged adequate for safeguarding and good for children in care."
+    assert judged(text, "full inspection") == [
+        ("help and protection", "adequate", "previous"),
+        ("in care", "good", "previous"),
+    ]
+
+
+def test_the_inspection_of_a_judgement_may_stand_in_the_sentence_before_it() -> None:
+    first, second = (
+        "The last inspection of its safeguarding arrangements and services for looked after "
+        "children was in May 2012.",
+        "The council was judged to be good.",
+    )
+    found = [f for f in stated_in(f"{first} {second}", kind="full inspection") if f.unit]
+    assert [(f.cohort, f.as_of, f.quote) for f in found] == [
+        ("help and protection", "2012-05", f"{first} {second}"),
+        ("in care", "2012-05", f"{first} {second}"),
+    ]

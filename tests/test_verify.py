@@ -290,7 +290,7 @@ BORNE = {
         ("Derby was rated outstanding in November 2018.", "outstanding"),
         ("Derby was judged inadequate in November 2019.", "2019"),
         ("Derby was judged inadequate in March 2018.", "March 2018"),
-        ("Care leavers’ services in Derby were judged inadequate.", "speak of"),
+        ("Care leavers’ services in Derby were judged inadequate.", "like that"),
     ],
     "Councillor Ruth Bello, cabinet member for families, praised Alan Okafor.": [
         ("Ruth Bello is the cabinet member for families in Derby.", SAME),
