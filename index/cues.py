@@ -14,6 +14,8 @@ class Cues:
     role: dict[str, re.Pattern[str]]
     link: dict[str, re.Pattern[str]]
     polarity: dict[str, re.Pattern[str]]
+    turned: dict[str, re.Pattern[str]]
+    """What turns a cue of polarity round, before it (`good`, `bad`) or after it (`good_after`)."""
     demand: re.Pattern[str]
     cohort: tuple[tuple[str, re.Pattern[str]], ...]
     cohort_of_work: tuple[tuple[str, re.Pattern[str]], ...]
@@ -41,6 +43,7 @@ def cues() -> Cues:
         role=compiled("role"),
         link=compiled("link"),
         polarity=compiled("polarity"),
+        turned=compiled("turned"),
         demand=compiled("demand")["improve"],
         cohort=tuple(compiled("cohort").items()),
         cohort_of_work=tuple(compiled("cohort_of_work").items()),

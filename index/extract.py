@@ -28,6 +28,7 @@ LONGEST, MOST = 3_000, 40
 """Characters and quantities of what is read as a sentence; reports have a quarter of either."""
 STALE_MONTHS = 9
 """A figure this much older than a newer one of the same measure is a previous one."""
+_DENIAL_REACH = 60
 _SAME = 40
 """Characters within which a share says a ratio again: "19 of 24 care leavers (79%)"."""
 _VISIT = re.compile(rf"\b(?P<nth>{'|'.join(ORDINALS)})\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
@@ -61,16 +62,26 @@ def polarity(text: str, start: int, end: int) -> Literal["good", "bad"] | None:
     """
     if cues().demand.search(text):
         return "bad"
-    good, bad = (
-        min(
-            (max(start - m.end(), m.start() - end, 0) for m in cues().polarity[key].finditer(text)),
-            default=None,
-        )
-        for key in ("good", "bad")
-    )
+    gaps: dict[str, int] = {}
+    for m, says in _praise_and_blame(text):
+        gap = max(start - m.end(), m.start() - end, 0)
+        gaps[says] = min(gap, gaps.get(says, gap))
+    good, bad = gaps.get("good"), gaps.get("bad")
     if good is None or bad is None:
         return None if good is bad else "good" if bad is None else "bad"
     return "bad" if bad <= good else "good"
+
+
+def _praise_and_blame(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each cue of polarity and what it says, turned round where it is denied."""
+    turned = cues().turned
+    for key, other in (("good", "bad"), ("bad", "good")):
+        for m in cues().polarity[key].finditer(text):
+            before = text[max(0, m.start() - _DENIAL_REACH) : m.start()]
+            denied = turned[key].search(before) or (
+                key == "good" and turned["good_after"].match(text, m.end())
+            )
+            yield m, other if denied else key
 
 
 def _voice(document: Document, speaker: str | None) -> str | None:
