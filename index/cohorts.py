@@ -57,9 +57,7 @@ def nearest(text: str, place: int) -> str | None:
     return _nearest(cues().cohort, text, place)
 
 
-def _nearest(
-    named: Sequence[tuple[str, re.Pattern[str]]], text: str, place: int
-) -> str | None:
+def _nearest(named: Sequence[tuple[str, re.Pattern[str]]], text: str, place: int) -> str | None:
     gaps = [
         (abs(m.start() - place), i, who)
         for i, (who, pattern) in enumerate(named)

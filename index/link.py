@@ -44,7 +44,9 @@ _OTHER_MATTER = re.compile(
     r"[;:](?!\s*(?:tracking|data|figures?|local))|[.]\s|\bnot\b|n[’']t\b"
     r"|\b(?:and|but|while|whereas|although)\s(?:the\s|an?\s)?(?:\w+\s)?"
     r"(?:those|proportion|number|rate|percentage|more\b|fewer\b|most\b)"
-    r"|\b(?:are|were|is|was|have|had)\b[^.;]*\band\s(?:(?:only|just|some|another)\s)?" + NUMBER + r"\b"
+    r"|\b(?:are|were|is|was|have|had)\b[^.;]*\band\s(?:(?:only|just|some|another)\s)?"
+    + NUMBER
+    + r"\b"
     r"|\band\s(?:all|most|some|many|both|every)\b",
     re.IGNORECASE,
 )
@@ -73,7 +75,9 @@ _AS_BEFORE = re.compile(
     r"\)?(?:\sof them)?\s(?:are|were|is|was|do|did)(?:\s(?:now|currently|today))?\s?(?:[.,;]|$)",
     re.IGNORECASE,
 )
-_OF_THEM = re.compile(r"\)?\sof (?:these|those|them|whom|which)\b(?! (?:who|aged?)\b)", re.IGNORECASE)
+_OF_THEM = re.compile(
+    r"\)?\sof (?:these|those|them|whom|which)\b(?! (?:who|aged?)\b)", re.IGNORECASE
+)
 _ASIDE = re.compile(r"\([^()]*\)")
 _NEXT_TO_IT = re.compile(
     r"\s(?:(?P<within>in|on|at|under)\s)?(?!of\b|to\b|and\b|or\b|per\b|for\b|with\b)"
@@ -251,7 +255,9 @@ def goes_on(text: str) -> bool:
 def _starts_anew(text: str, start: int, end: int) -> bool:
     """Whether the text between a measure and a quantity turns to another matter."""
     turns = list(_NEW_START.finditer(text, start, end))
-    return any(m.group()[0] != "." for m in turns) or any(not goes_on(text[m.end() :]) for m in turns)
+    return any(m.group()[0] != "." for m in turns) or any(
+        not goes_on(text[m.end() :]) for m in turns
+    )
 
 
 def _number_of_them(text: str, quantity: Quantity, mention: MeasureMention) -> bool:

@@ -12,6 +12,7 @@ from index.numbers import NUMBER
 
 Kind = Literal["quantity", "policy", "theme", "body"]
 Better = Literal["higher", "lower"]
+UNITS = (None, "percent", "count", "cases", "pounds", "grade")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,31 @@ class MeasureMention:
 @cache
 def measures() -> dict[str, Measure]:
     """Every measure of the measures file by its key, in the order of the file."""
-    table = tomllib.loads(resources.files("index").joinpath("measures.toml").read_text("utf-8"))
-    patterns = _expanded(table.pop("patterns"))
-    return {key: _measure(key, row, patterns) for key, row in table.items()}
+    return read(resources.files("index").joinpath("measures.toml").read_text("utf-8"))
+
+
+def read(file: str) -> dict[str, Measure]:
+    """The measures of a text in the form of the measures file.
+
+    Raises:
+        UsageError: A table lacks what it needs, or says what nothing can be made of.
+    """
+    try:
+        table = tomllib.loads(file)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(
+            f"measures.toml cannot be read: {error}.", hint="Mend the line named in the message."
+        ) from error
+    patterns = _expanded(table.pop("patterns", {}))
+    found = {key: _measure(key, row, patterns) for key, row in table.items()}
+    for key, measure in found.items():
+        named = {*measure.near, *measure.includes, measure.opposite or key}
+        if unknown := sorted(named - set(found)):
+            raise UsageError(
+                f"measures.toml: {key!r} names {', '.join(unknown)}, which the file does not have.",
+                hint="Write the key of a table of the file.",
+            )
+    return found
 
 
 def _expanded(patterns: dict[str, str]) -> dict[str, str]:
@@ -70,6 +93,11 @@ def _measure(key: str, row: dict[str, Any], patterns: dict[str, str]) -> Measure
         raise UsageError(
             f"measures.toml: {key!r} has the kind {kind!r} and is better {better!r}.",
             hint="The head of the file lists what may stand there.",
+        )
+    if row.get("unit") not in UNITS or not (row.get("name") and row.get("terms")):
+        raise UsageError(
+            f"measures.toml: {key!r} lacks a name or terms, or has the unit {row.get('unit')!r}.",
+            hint="The head of the file lists what a table needs.",
         )
 
     def compiled(terms: list[str]) -> re.Pattern[str]:

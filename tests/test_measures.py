@@ -1,10 +1,15 @@
+import re
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.measures import measures, mentions
+from index.errors import UsageError
+from index.extract import facts
+from index.measures import measures, mentions, read
+from index.records import Document, Identity
+from index.split import sentences
 
 PARTS = st.permutations(["education", "employment", "training"])
 JOINS = st.sampled_from([" or ", ", or ", " and ", "/", " and/or ", " nor "])
@@ -131,3 +136,109 @@ def test_mentions_are_in_order_and_within_the_text(text: str) -> None:
     assert places == sorted(places)
     assert all(0 <= start < end for start, end in places)
     assert {"eet", "neet", "pathway_plans"} <= {m.measure.key for m in found}
+
+
+SPORT = """
+[patterns]
+CLUB = '(?:sports?|football|swimming) clubs?'
+
+[sport]
+name = "in a sports club"
+kind = "quantity"
+unit = "percent"
+better = "higher"
+per = "care leavers"
+share = "in a sports club"
+terms = ['\\b{CLUB}']
+asks = ['doing sport']
+
+[pitches]
+name = "pitches"
+kind = "quantity"
+unit = "count"
+per = "young people"
+terms = ['\\b(?:has|have) {NUMBER} pitches\\b', '\\bpitches\\b']
+"""
+
+
+def test_a_measure_is_added_in_the_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = measures() | read(SPORT)
+    monkeypatch.setattr("index.measures.measures", lambda: known)
+    monkeypatch.setattr("index.extract.measures", lambda: known)
+    text = (
+        "In 2018, 42% of care leavers were in a football club, against a target of 60%. "
+        "The national figure is better. Bury has twelve pitches."
+    )
+    who = Identity(kind="news", council="Bury", councils=("Bury",), published="2019-06-15")
+    document = Document(id="d", title="", source="", sha256="", text=text, identity=who)
+    found = [f for f in facts(document, sentences("d", text)) if f.value is not None]
+    assert [(f.measure, f.value, f.role, f.as_of, f.cohort) for f in found] == [
+        ("sport", 42, "actual", "2018", "care leavers"),
+        ("sport", 60, "target", None, "care leavers"),
+        ("pitches", 12, "actual", None, "young people"),
+    ]
+    assert keys("Which councils have most care leavers doing sport?", question=True) == ["sport"]
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("[sport", "cannot be read"),
+        ("[sport]\nname = 'sport'\nkind = 'game'\nterms = ['sport']", "kind"),
+        ("[sport]\nname = 'sport'\nkind = 'theme'", "terms"),
+        ("[sport]\nname = 'sport'\nkind = 'theme'\nunit = 'goals'\nterms = ['sport']", "goals"),
+        ("[sport]\nname = 'sport'\nkind = 'theme'\nterms = ['(sport']", "words of 'sport'"),
+        ("[sport]\nname = 'sport'\nkind = 'theme'\nterms = ['{CLUB}']", "CLUB"),
+        ("[sport]\nname = 'sport'\nkind = 'theme'\nterms = ['sport']\nnear = ['art']", "art"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_by_name(table: str, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)):
+        read(table)
+
+
+@pytest.mark.parametrize(
+    ("theme", "measure"),
+    [
+        ("in education, employment or training", "eet"),
+        ("not in employment, education or training", "neet"),
+        ("at university", "higher_education"),
+        ("on an apprenticeship", "apprenticeships"),
+        ("employed by the council", "council_jobs"),
+        ("suitable accommodation", "suitable_accommodation"),
+        ("bed and breakfast", "bed_and_breakfast"),
+        ("placement sufficiency", "placements"),
+        ("staying put", "staying_put"),
+        ("staying close", "staying_close"),
+        ("in touch with the service", "in_touch"),
+        ("pathway plans", "pathway_plans"),
+        ("personal advisers", "personal_advisers"),
+        ("the caseloads of PAs", "adviser_caseload"),
+        ("health passports", "health_passport"),
+        ("mental health", "mental_health"),
+        ("annual health assessments", "health_assessments"),
+        ("a council tax exemption", "council_tax_exemption"),
+        ("a council tax discount", "council_tax_discount"),
+        ("a setting up home grant", "setting_up_home"),
+        ("the local offer", "local_offer"),
+        ("the care leavers’ forum", "voice"),
+        ("an advocate", "advocacy"),
+        ("the number of care leavers", "cohort_care_leavers"),
+        ("looked-after children", "cohort_looked_after"),
+        ("UASC", "asylum_seeking"),
+        ("caseloads", "caseloads"),
+        ("the vacancy rate", "vacancies"),
+        ("agency social workers", "agency_staff"),
+        ("permanent social workers", "permanent_staff"),
+        ("staff turnover", "turnover"),
+        ("was judged", "judgement"),
+        ("the monitoring visit", "monitoring_visit"),
+        ("the focused visit", "focused_visit"),
+        ("the DCS", "director"),
+        ("the lead member", "lead_member"),
+        ("the children’s trust", "delivery_body"),
+        ("the improvement board", "intervention"),
+    ],
+)
+def test_every_matter_of_the_field_has_its_measure(theme: str, measure: str) -> None:
+    assert measure in keys(theme)
