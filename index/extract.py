@@ -2,8 +2,9 @@
 
 A sentence that speaks of a measure gives one fact for each value it states of it, and one without a
 value where it states none. Where the next sentence goes on about that measure alone ("This is below
-their target of 45%"), the two are read as one. Nothing of one measure is computed from another. What the document's own dates and neighbours tell (an older figure beside a newer one) is
-settled at the end, over the whole document.
+their target of 45%"), the two are read as one. No measure is computed from another. What the
+document's own dates and neighbours tell (an older figure beside a newer one) is settled at the end,
+over the whole document.
 """
 
 import re
@@ -21,7 +22,7 @@ from index.measures import MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities, stated
 from index.periods import period
 from index.records import Document, Fact, Role, Sentence
-from index.roles import role
+from index.roles import has_happened, role
 from index.speakers import speakers
 
 LONGEST, MOST = 3_000, 40
@@ -175,6 +176,8 @@ def _figure(
     value, unit = _value(link)
     its_role: Role = role(text, quantity, found)
     by, as_of = period(text, quantity, found, times, role=its_role, published=document.published)
+    if by and its_role == "actual" and has_happened(text, quantity):
+        by = None
     return Fact(
         document=document.id,
         council=document.council,

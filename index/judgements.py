@@ -102,7 +102,7 @@ def _graded_for(after: str) -> tuple[str, ...]:
 
 
 def _sentence_before(text: str) -> str | None:
-    """The sentence that names what was inspected, where the last one only says how it was judged."""
+    """The sentence that names what was inspected, where the last only says how it was judged."""
     first, stop, last = text.rpartition(". ")
     return first if stop and goes_on(first, last) else None
 

@@ -47,11 +47,13 @@ _OTHER_MATTER = re.compile(
     r"|\b(?:are|were|is|was|have|had)\b[^.;]*\band\s(?:(?:only|just|some|another)\s)?"
     + NUMBER
     + r"\b"
-    r"|\band\s(?:all|most|some|many|both|every)\b",
+    r"|\band\s(?:all|most|some|many|both|every)\b|\bincluding\b|\bsuch as\b|\bfor example\b"
+    r"|\b(?:are|were|is|was|have|had|has)\b[^.;]*\s(?:while|whereas|although|but)\s"
+    r"|^\)?,\s(?:and|but|while|although)\s",
     re.IGNORECASE,
 )
 _NEW_START = re.compile(
-    r";(?!\s(?:\w+\s){0,5}(?:shows?|figures?|data|rates?|percentages?|proportions?)\b)|[.]\s",
+    r";(?!\s(?:\w+\s){0,5}(?:shows?|figures?|data|rates?|percentages?|proportions?|averages?)\b)|[.]\s",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"[.;:]\s")
@@ -76,7 +78,7 @@ _AS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    r"\)?\sof (?:these|those|them|whom|which)\b(?! (?:who|aged?)\b)", re.IGNORECASE
+    r"\)?\sof (?:these|those|them|whom|which)\b(?! (?:who|aged?)\b|\s?[.,;]|$)", re.IGNORECASE
 )
 _ASIDE = re.compile(r"\([^()]*\)")
 _NEXT_TO_IT = re.compile(
@@ -87,6 +89,38 @@ _NEXT_TO_IT = re.compile(
 _MANY = re.compile(r"(?<=[^s]s)$")
 _PLACES = re.compile(
     r"[’”'\"]?\s(?:arrangements?|agreements?|placements?|places|posts?)\b", re.IGNORECASE
+)
+_THEIR_NUMBER = re.compile(
+    r"\b(?:is|was|are|were|to|from|at|reached|stands?|stood|currently|now|than|with)"
+    r"\s(?:(?!of\b)\w+\s){0,2}$|\($",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"\s(?:(?!are\b|is\b|were\b|was\b|have\b|has\b|had\b|went\b|moved\b|who\b|eligible\b)"
+    r"[\w’'-]+\s){0,6}to (?!be\b|have\b)[a-z]+\s",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"\s(?:(?!of\b|to\b|for\b|and\b)[\w’'-]+\s){1,4}(?:in|at|on|under)\s(?:(?:an?|the)\s)?",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"(?:in|at|on|to|attend\w*)\s", re.IGNORECASE)
+_WORKERS = re.compile(
+    r"\s(?:(?!for\b|per\b|in\b|among\b|of\b|to\b)[\w-]+\s){0,2}(?:officers?|workers?|staff|teams?|posts?|managers?|advis[eo]rs?|IROs?"
+    r"|members?|councils?|authorities)\b",
+    re.IGNORECASE,
+)
+_OF_THEM_ALL = re.compile(
+    r"\b(?:of|among) (?:the|these|those|its|their|our|all)\s(?:\w+\s)?$", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"\)?\s(?:are|were|is|was|have been|had been|being)?\s?(?:\w+ly\s)?(?:completed?|undertaken"
+    r"|held|carried out|conducted|done|up[- ]to[- ]date|in place|current|on time|timely|in timescale"
+    r"|within)\b",
+    re.IGNORECASE,
+)
+_OF_A_REASON = re.compile(
+    r"\)?\s(?:because of|due to|owing to|as a result of|on account of)\s", re.IGNORECASE
 )
 _RATE_OF = re.compile(r"\b(?:rates?|ratio) of\s(?:\w+\s)?$", re.IGNORECASE)
 _SET_BESIDE = re.compile(
@@ -139,11 +173,23 @@ def links(text: str, found: Sequence[Quantity], said: Sequence[MeasureMention]) 
             for i, mention in enumerate(measured)
             if quantity.unit in _FITS[mention.measure.unit or ""]
             and not _left_out(text, start, mention)
+            and not _taken(text, quantity, found[place + 1 :], mention)
             and (distance := _distance(text, quantity, start, mention)) is not None
         ]
         if candidates:
             _, _, mention = min(candidates, key=lambda c: c[:2])
             yield Link(quantity=quantity, mention=mention)
+
+
+def _taken(
+    text: str, quantity: Quantity, later: Sequence[Quantity], mention: MeasureMention
+) -> bool:
+    """Whether a later number stands right before what this one would count."""
+    return quantity.unit == "count" and any(
+        other.unit == "count" and _NEXT_TO_IT.fullmatch(text, other.end, mention.start)
+        for other in later
+        if other.end <= mention.start
+    )
 
 
 def _left_out(text: str, start: int, mention: MeasureMention) -> bool:
@@ -187,7 +233,13 @@ def _counts_the_people(text: str, quantity: Quantity, mention: MeasureMention) -
         text, mention.end, quantity.start
     )
     counted = re.search(r"\bnumbers? of\b", said) or beside
-    return quantity.unit == "change" or bool(quantity.unit == "count" and counted)
+    if quantity.unit == "change" or beside:
+        return bool(counted) or any(c.isdigit() for c in said)
+    return bool(
+        counted
+        and quantity.unit == "count"
+        and _THEIR_NUMBER.search(text, mention.end, quantity.start)
+    )
 
 
 def _sampled(text: str, start: int, end: int) -> bool:
@@ -202,14 +254,16 @@ def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None
     between, after = text[quantity.end : mention.start], text[mention.end :]
     if _OTHER_MATTER.search(_ASIDE.sub("", between)):
         return None
-    if quantity.unit in ("count", "ratio") and not (
-        _subject(text, quantity) or _number_of_them(text, quantity, mention)
+    if quantity.unit in ("count", "ratio") and (
+        _PURPOSE.match(between)
+        or not (_subject(text, quantity) or _number_of_them(text, quantity, mention))
     ):
         return None
     if mention.measure.unit == "cases" and not _CASES.match(text, quantity.end):
         return None
     part = _PART_OF_THEM.fullmatch(between)
-    if part and ((part["those"] and part["who"]) or _SAYS_MORE.match(after)):
+    says_more = _SAYS_MORE.match(after) and not _DONE.match(after)
+    if _OF_A_REASON.match(after) or (part and ((part["those"] and part["who"]) or says_more)):
         return None
     if _AS_ADJECTIVE.fullmatch(between) and _PEOPLE.match(after):
         return None
@@ -234,6 +288,8 @@ def _behind(text: str, quantity: Quantity, start: int, mention: MeasureMention) 
         return None
     if parenthesis and _QUANTITY_NOUN.search(between):
         return None
+    if mention.measure.unit == "cases" and _WORKERS.match(text, quantity.end):
+        return None
     counts_cases = mention.measure.unit == "cases" and _CASES.match(text, quantity.end)
     if quantity.unit == "count" and not (counts_cases or _COUNT_OF_MEASURE.search(between)):
         return None
@@ -255,16 +311,22 @@ def goes_on(text: str) -> bool:
 def _starts_anew(text: str, start: int, end: int) -> bool:
     """Whether the text between a measure and a quantity turns to another matter."""
     turns = list(_NEW_START.finditer(text, start, end))
-    return any(m.group()[0] != "." for m in turns) or any(
-        not goes_on(text[m.end() :]) for m in turns
-    )
+    return any(not goes_on(text[m.end() :]) for m in turns)
 
 
 def _number_of_them(text: str, quantity: Quantity, mention: MeasureMention) -> bool:
     """Whether a number stands right before what it counts: "six apprentices", "four in B&B"."""
     beside = _NEXT_TO_IT.fullmatch(text, quantity.end, mention.start)
-    if not beside or mention.measure.unit != "count":
+    if mention.measure.unit != "count" or mention.measure.people:
         return False
+    if _OF_THEM_ALL.search(text, 0, quantity.start):
+        return False
+    if _WITHIN.fullmatch(text, quantity.end, mention.start):
+        return True
+    if not beside:
+        return False
+    if _PLACE.match(text, mention.start):
+        return True
     single = quantity.value == 1
     many = single or _MANY.search(text, mention.end - 2, mention.end)
     return bool(beside["within"] or many or _PLACES.match(text, mention.end))

@@ -35,6 +35,7 @@ _ASSERTED = re.compile(
 _NO_AIM = re.compile(
     r"\b(?:no|not an?|without an?)\s(?:\w+\s)?$|\b(?:on|off|within)\s$", re.IGNORECASE
 )
+_PAST = re.compile(r"\)?[^.;,%]{0,60}?\s(?:had|were|was|have had|has had|have been|did)\b")
 _REACHED = re.compile(
     r"\s(?:\w+\s)?(?:was|were|is|has|have|had)\s(?:\w+\s){0,2}?"
     r"(?:met|reached|exceeded|passed|beaten|achieved|surpassed)\b",
@@ -51,6 +52,11 @@ def role(text: str, quantity: Quantity, others: Sequence[Quantity]) -> Role:
         return "actual" if quantity.unit == "change" else _unaimed(left, right)
     starts_from = left.endswith("from") and _TO.match(text, quantity.end)
     return "previous" if starts_from else "target"
+
+
+def has_happened(text: str, quantity: Quantity) -> bool:
+    """Whether the words after a value tell of it as past, so that no date makes it a target."""
+    return bool(_PAST.match(text, quantity.end))
 
 
 def restates(text: str, earlier: Quantity, quantity: Quantity) -> bool:

