@@ -12,7 +12,7 @@ _OF_ITS_OWN = re.compile(r"\)?,?\s(?:of|for)\s(?!whom\b)", re.IGNORECASE)
 _AGES = re.compile(
     r"\b(?:aged?\s)?(?P<from>1[6-9]|2[0-5])(?:\+(?!\d)"
     r"|(?:\s?years)?(?:\sof age)?(?:\splus\b|\s(?:and|or)\s(?:over|above|older)\b))"
-    r"|\baged?\s(?:between\s)?(?P<a>\d\d)[ -]*(?:to|and|or|-|–|−)?\s?(?P<b>\d\d)?\b"
+    r"|\baged?\s(?:between\s)?(?P<a>\d\d)(?:,\s\d\d)?[ -]*(?:to|and|or|-|–|−)?\s?(?P<b>\d\d)?\b"
     r"|\b(?P<c>\d\d)[-–−]?\s?"
     r"(?:to|and|or|-|–|−|,\s?\d\d[-–−]?\s(?:and|to|or))\s?(?P<d>\d\d)[-–−\s]*years?"
     r"|\b(?P<g>1[6-9])\s?[-–−]\s?(?P<h>1[7-9]|2[0-5])\b(?!\s?%)"

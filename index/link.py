@@ -256,6 +256,7 @@ def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None
         return None
     if quantity.unit in ("count", "ratio") and (
         _PURPOSE.match(between)
+        or (quantity.value == 1 and cues().link["anecdote"].match(text, quantity.end))
         or not (_subject(text, quantity) or _number_of_them(text, quantity, mention))
     ):
         return None

@@ -20,6 +20,7 @@ _ITS_FIGURE = re.compile(
 _OPENS = re.compile(r"^\W*(?:in|at|as of|as at|by|during|for|to|on)?\s?(?:the )?$", re.IGNORECASE)
 _CLOSES = re.compile(r"^\W*$")
 _AS_OF = re.compile(r"\bas (?:of|at)\s(?:the )?$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\b[^.;,]*$", re.IGNORECASE)
 _THEN_TO = re.compile(r"\)?\sto\s(?:\w+\s){0,2}", re.IGNORECASE)
 _WHILE = re.compile(
     r"\b(?:in|over|during|within|for|across)\s(?:the |these )?(?:last|past)\b", re.IGNORECASE
@@ -81,13 +82,12 @@ def _belongs(text: str, quantity: Quantity, others: Sequence[Quantity], date: Me
     ]
     if _ITS_FIGURE.match(text, date.end):
         rivals = [q for q in rivals if q.start > date.end]
-    of_the_one_before = any(q.end <= date.start for q in others) and _THEN_TO.fullmatch(
-        text, date.end, max(date.end, quantity.start)
-    )
-    if of_the_one_before:
-        return False
+    if any(q.end <= date.start for q in others):
+        rivals = [q for q in rivals if not _THEN_TO.fullmatch(text, date.end, q.start)]
     owner = min(rivals, key=lambda q: _cost(q, date), default=quantity)
     if owner.start != quantity.start:
+        return False
+    if _SINCE.search(text[max(0, date.start - NEAR) : date.start]):
         return False
     if _WHILE.search(text[max(0, date.start - _WHILE_REACH) : date.end]):
         return False

@@ -304,6 +304,9 @@ def test_a_value_of_neet_is_never_one_of_eet(frame: str, denied: str, n: int) ->
         ("61% of 19- to 21-year-old care leavers are in EET.", ["young people aged 19 to 21"]),
         ("The share of care leavers aged 17–18 who are NEET fell to 31%.", ["care leavers aged 17 to 18"]),
         ("61% of care leavers over 18 are in EET.", ["care leavers over 18"]),
+        ("61% of care leavers aged 19, 20 or 21 are in EET.", ["care leavers aged 19 to 21"]),
+        ("61% of care leavers aged 16 years and over are in EET.", ["care leavers aged 16 and over"]),
+        ("61% of care leavers aged 18+ are in EET.", ["care leavers aged 18 and over"]),
         ("Of care leavers over 21, 61% are in EET.", ["care leavers over 21"]),
         (
             "61% of care leavers over 18 are in EET, and for those under 18 it is 74%.",
@@ -341,6 +344,8 @@ def test_a_value_is_of_the_people_it_is_said_of(text: str, expected: list[str]) 
         ("In 2018, 61% were in EET, compared to 50% nationally.", [("2018", None), (None, None)]),
         ("61% are in EET, although this has changed in the last year.", [(None, None)]),
         ("61% are in EET, better since March 2018.", [(None, None)]),
+        ("61% are in EET, a rise since the last inspection in 2016.", [(None, None)]),
+        ("EET rose from 11 per cent of young people in 2014 to 24 per cent.", [("2014", None), (None, None)]),
         ("61% are in EET, with five to start courses in September 2018.", [(None, None)]),
         ("The 2017 figure for EET was 61%, with a 2021 target of 70%.", [("2017", None), (None, "2021")]),
         ("By June 2018, 61% were in EET.", [("2018-06", None)]),

@@ -1,6 +1,8 @@
 """The traps that figures set in reports, a sentence each; none of these sentences is a report's."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.extract import facts
 from index.records import Document, Fact, Identity, Kind
@@ -119,6 +121,11 @@ A, T, P, B, L = "actual", "target", "previous", "benchmark", "plan"
         # Other measures.
         ("98% of pathway plans are up to date.", [("pathway_plans", "=", 98, A)]),
         ("Two thirds of pathway plans are good.", []),
+        ("One care leaver who had been in prison is now at university.", []),
+        ("Bury has 258 care leavers.", [("cohort_care_leavers", "=", 258, A)]),
+        ("A large number of children in care (60) live elsewhere.", []),
+        ("A 50% turnover of board members has harmed the work.", []),
+        ("Caseloads (60-75) are high.", [("caseloads", "=", 60, A)]),
         ("74% of social workers have stayed for years, while turnover is 11%.", [("turnover", "=", 11, A)]),
         ("Two more officers will reduce high caseloads.", []),
         ("Caseloads fell with the appointment of two officers.", []),
@@ -210,3 +217,95 @@ def test_a_sentence_may_go_on_about_the_measure_of_the_one_before(
     assert [(f.value, f.role) for f in found] == expected
     assert all(text[f.start : f.end] == f.quote and f.start <= f.at < f.end for f in found)
     assert len({(f.start, f.end) for f in found}) <= 1
+
+
+ONES = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def in_words(n: int) -> str:
+    if n < 20:
+        return ONES[n - 1]
+    ten, one = divmod(n, 10)
+    return TENS[ten - 2] + (f"-{ONES[one - 1]}" if one else "")
+
+
+FRAMES = st.sampled_from(
+    [
+        "{n} of care leavers are in EET.",
+        "The EET rate for care leavers is {n}.",
+        "Currently {n} of care leavers are not in education, employment or training.",
+        "In touch with {n} of its care leavers, the council does well.",
+        "The council aims to have {n} of care leavers in suitable accommodation by 2022.",
+        "Turnover is {n}.",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(FRAMES, st.integers(min_value=1, max_value=99))
+def test_the_spelling_of_a_number_changes_nothing_but_its_words(frame: str, n: int) -> None:
+    spellings = (f"{n}%", f"{n} %", f"{n} per cent", f"{n} percent", f"{in_words(n)} per cent")
+    read = [
+        [(f.measure, f.value, f.unit, f.role, f.cohort, f.by) for f in figures(frame.format(n=x))]
+        for x in spellings
+    ]
+    assert len(read[0]) == 1
+    assert all(one == read[0] for one in read)
+
+
+@settings(deadline=None)
+@given(st.integers(min_value=1, max_value=98), st.integers(min_value=1, max_value=400))
+def test_a_part_of_a_whole_is_one_share_however_it_is_said(part: int, rest: int) -> None:
+    whole = part + rest
+    share = round(100 * part / whole, 1)
+    for text in (
+        f"{part} of the {whole} care leavers are in EET.",
+        f"Of the {whole} care leavers, {part} are in EET.",
+        f"Out of {whole} care leavers, {part} are in EET.",
+    ):
+        (fact,) = figures(text)
+        assert (fact.measure, fact.value, fact.unit) == ("eet", share, "percent")
+        assert text[fact.at :].startswith(str(part))
+        assert fact.stated == f"{part} of {whole}" or fact.stated == f"{part} of the {whole}"
+
+
+NEVER_A_TARGET = st.sampled_from(
+    [
+        "Targeted support means that {n}% of care leavers are in EET.",
+        "With no target set, {n}% of care leavers are in EET.",
+        "The target was met and {n}% of care leavers are in EET.",
+        "Support is targeted at care leavers, {n}% of whom are in EET.",
+        "A target group meets weekly; {n}% of care leavers are in EET.",
+        "{n}% of care leavers, the target group, are in EET.",
+        "In line with its aims, {n}% of care leavers are in EET.",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(NEVER_A_TARGET, st.integers(min_value=1, max_value=99))
+def test_what_only_sounds_like_a_target_is_an_actual(frame: str, n: int) -> None:
+    assert [(f.measure, f.value, f.role) for f in figures(frame.format(n=n))] == [("eet", n, A)]
+
+
+WORDS = st.sampled_from(
+    [
+        "care leavers", "EET", "NEET", "42%", "a target of 70%", "two thirds", "in 2017", "by 2022",
+        "caseloads", "of 18 cases", "are", "is", "and", ",", ". This", ". The figure", "was judged",
+        "good", "nationally", "at", "The last inspection of", "£2,000", "pathway plans", "not",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=24))
+def test_every_fact_lies_where_it_says(words: list[str]) -> None:
+    text = " ".join(words) + "."
+    for fact in stated_in(text):
+        assert text[fact.start : fact.end] == fact.quote
+        assert fact.start <= fact.at < fact.end
+        assert fact.value is None or isinstance(fact.value, str) or fact.unit is not None
