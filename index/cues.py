@@ -16,7 +16,7 @@ class Cues:
     polarity: dict[str, re.Pattern[str]]
     turned: dict[str, re.Pattern[str]]
     """What turns a cue of polarity round, before it (`good`, `bad`) or after it (`good_after`)."""
-    demand: re.Pattern[str]
+    demand: dict[str, re.Pattern[str]]
     cohort: tuple[tuple[str, re.Pattern[str]], ...]
     cohort_of_work: tuple[tuple[str, re.Pattern[str]], ...]
     judged: dict[str, re.Pattern[str]]
@@ -44,7 +44,7 @@ def cues() -> Cues:
         link=compiled("link"),
         polarity=compiled("polarity"),
         turned=compiled("turned"),
-        demand=compiled("demand")["improve"],
+        demand=compiled("demand"),
         cohort=tuple(compiled("cohort").items()),
         cohort_of_work=tuple(compiled("cohort_of_work").items()),
         judged=compiled("judged"),

@@ -30,6 +30,8 @@ LONGEST, MOST = 3_000, 40
 STALE_MONTHS = 9
 """A figure this much older than a newer one of the same measure is a previous one."""
 _DENIAL_REACH = 60
+_LONGEST_LIST = 30
+"""Paragraphs under one heading."""
 _SAME = 40
 """Characters within which a share says a ratio again: "19 of 24 care leavers (79%)"."""
 _VISIT = re.compile(rf"\b(?P<nth>{'|'.join(ORDINALS)})\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
@@ -39,6 +41,7 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
     """Every fact that the document states, in order of place."""
     found: list[Fact] = []
     before: Sentence | None = None
+    to_improve = _to_improve(sentences)
     for sentence, speaker in zip(sentences, speakers(sentences), strict=True):
         if len(sentence.text) > LONGEST:
             continue
@@ -48,10 +51,12 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
             found = [f for f in found if (f.start, f.measure) != (start, measure)]
             found.extend(replace(fact, speaker=voice) for fact in both)
         judged = _with_its_inspection(document, before, sentence)
-        found.extend(
-            replace(fact, speaker=voice)
-            for fact in (*_grades(document, judged), *_of_sentence(document, sentence))
-        )
+        stated = [*_grades(document, judged), *_of_sentence(document, sentence)]
+        if sentence.number in to_improve:
+            stated = [
+                fact if fact.unit == "grade" else replace(fact, polarity="bad") for fact in stated
+            ]
+        found.extend(replace(fact, speaker=voice) for fact in stated)
         before = sentence
     return tuple(_settled(document, sorted(found, key=lambda fact: fact.at)))
 
@@ -61,7 +66,7 @@ def polarity(text: str, start: int, end: int) -> Literal["good", "bad"] | None:
 
     Both can stand in one sentence ("improving and still too high"); the nearer cue is meant.
     """
-    if cues().demand.search(text):
+    if cues().demand["improve"].search(text):
         return "bad"
     gaps: dict[str, int] = {}
     for m, says in _praise_and_blame(text):
@@ -83,6 +88,25 @@ def _praise_and_blame(text: str) -> Iterator[tuple[re.Match[str], str]]:
                 key == "good" and turned["good_after"].match(text, m.end())
             )
             yield m, other if denied else key
+
+
+def _to_improve(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """Numbers of the sentences in a list under a heading such as "What needs to improve"."""
+    demand = cues().demand
+    found: set[int] = set()
+    opened: int | None = None
+    for sentence in sentences:
+        if demand["heading"].match(sentence.text):
+            opened = sentence.paragraph
+        elif opened is None or sentence.paragraph == opened:
+            continue
+        elif sentence.paragraph - opened > _LONGEST_LIST or demand["list_ends"].search(
+            sentence.text
+        ):
+            opened = None
+        else:
+            found.add(sentence.number)
+    return frozenset(found)
 
 
 def _voice(document: Document, speaker: str | None) -> str | None:

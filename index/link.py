@@ -69,6 +69,7 @@ _QUANTITY_NOUN = re.compile(
 )
 _COUNT_OF_MEASURE = re.compile(
     r"\b(?:is|was|are|were|to|of|at|from|with|than|stands?|total\w*|averag\w+|exceed\w*|reach\w*"
+    r"|below|under|over|above|about|around"
     r"|between)\s(?:(?!children|people|leavers|who)\w+\s){0,3}$"
     r"|\($|^[\s,]+(?:with|to)\b[^.;]{0,25}$",
     re.IGNORECASE,
@@ -115,8 +116,8 @@ _OF_THEM_ALL = re.compile(
 )
 _DONE = re.compile(
     r"\)?\s(?:are|were|is|was|have been|had been|being)?\s?(?:\w+ly\s)?(?:completed?|undertaken"
-    r"|held|carried out|conducted|done|up[- ]to[- ]date|in place|current|on time|timely|in timescale"
-    r"|within)\b",
+    r"|held|carried out|conducted|done|up[- ]to[- ]date|in place|current|on time|timely"
+    r"|in timescale|within)\b",
     re.IGNORECASE,
 )
 _OF_A_REASON = re.compile(
@@ -263,6 +264,8 @@ def _ahead(text: str, quantity: Quantity, mention: MeasureMention) -> int | None
     if mention.measure.unit == "cases" and not _CASES.match(text, quantity.end):
         return None
     part = _PART_OF_THEM.fullmatch(between)
+    if quantity.unit == "count" and _OF_THEM.match(text, quantity.end):
+        return None
     says_more = _SAYS_MORE.match(after) and not _DONE.match(after)
     if _OF_A_REASON.match(after) or (part and ((part["those"] and part["who"]) or says_more)):
         return None

@@ -48,7 +48,10 @@ def period(
     for date in times:
         if date.last is None:
             continue
-        own = _belongs(text, quantity, others, date)
+        starts_a_time = role != "judgement" and _SINCE.search(
+            text[max(0, date.start - NEAR) : date.start]
+        )
+        own = not starts_a_time and _belongs(text, quantity, others, date)
         limit, to_come = date.bound in ("by", "before"), _to_come(date, published)
         if role == "target":
             meant = limit or (own and (to_come or bool(_AIM.match(text, date.end))))
@@ -86,8 +89,6 @@ def _belongs(text: str, quantity: Quantity, others: Sequence[Quantity], date: Me
         rivals = [q for q in rivals if not _THEN_TO.fullmatch(text, date.end, q.start)]
     owner = min(rivals, key=lambda q: _cost(q, date), default=quantity)
     if owner.start != quantity.start:
-        return False
-    if _SINCE.search(text[max(0, date.start - NEAR) : date.start]):
         return False
     if _WHILE.search(text[max(0, date.start - _WHILE_REACH) : date.end]):
         return False

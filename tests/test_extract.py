@@ -394,6 +394,8 @@ def test_the_newest_figure_that_a_document_has_stands() -> None:
         ("Pathway plans are weak.", "bad"),
         ("Pathway plans need to be better.", "bad"),
         ("Pathway plans are in a cupboard.", None),
+        ("Ensure that all pathway plans are good.", "bad"),
+        ("Effective pathway plans. (Outcome 4, national framework)", "bad"),
         ("Pathway plans are not always written well.", "bad"),
         ("Pathway plans are not up to date or accurate.", "bad"),
         ("Progress on pathway plans has not been swift.", "bad"),
@@ -411,6 +413,19 @@ def test_the_newest_figure_that_a_document_has_stands() -> None:
 def test_the_nearer_cue_tells_whether_a_matter_is_a_strength(text: str, said: str | None) -> None:
     start = text.casefold().index("pathway plans")
     assert polarity(text, start, start + len("pathway plans")) == said
+
+
+def test_what_stands_under_a_heading_of_needs_is_to_be_improved() -> None:
+    text = (
+        "What needs to improve?\n\nThe quality of pathway plans.\n\nThe strong early help offer."
+        "\n\nThe experiences and progress of care leavers: good\n\nMental health support is good."
+    )
+    found = stated_in(text, kind="full inspection")
+    assert [(f.measure, f.polarity) for f in found if f.unit != "grade"] == [
+        ("pathway_plans", "bad"),
+        ("early_help", "bad"),
+        ("mental_health", "good"),
+    ]
 
 
 # Visits

@@ -121,6 +121,10 @@ A, T, P, B, L = "actual", "target", "previous", "benchmark", "plan"
         # Other measures.
         ("98% of pathway plans are up to date.", [("pathway_plans", "=", 98, A)]),
         ("Two thirds of pathway plans are good.", []),
+        ("The target of caseloads below 20 is near.", [("caseloads", "<", 20, T)]),
+        ("88% had a health assessment, and this has grown to 91% in the last month.",
+         [("health_assessments", "=", 88, A), ("health_assessments", "=", 91, A)]),
+        ("Six of these teams have agency staff.", []),
         ("One care leaver who had been in prison is now at university.", []),
         ("Bury has 258 care leavers.", [("cohort_care_leavers", "=", 258, A)]),
         ("A large number of children in care (60) live elsewhere.", []),
