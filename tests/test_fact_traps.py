@@ -125,6 +125,7 @@ A, T, P, B, L = "actual", "target", "previous", "benchmark", "plan"
         ("88% had a health assessment, and this has grown to 91% in the last month.",
          [("health_assessments", "=", 88, A), ("health_assessments", "=", 91, A)]),
         ("Six of these teams have agency staff.", []),
+        ("Nine of these young people are in higher education.", [("higher_education", "=", 9, A)]),
         ("One care leaver who had been in prison is now at university.", []),
         ("Bury has 258 care leavers.", [("cohort_care_leavers", "=", 258, A)]),
         ("A large number of children in care (60) live elsewhere.", []),
