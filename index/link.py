@@ -79,7 +79,8 @@ _AS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OF_THEM = re.compile(
-    r"\)?\sof (?:these|those|them|whom|which)\b(?! (?:who|aged?|young|care|children|people)\b|\s?[.,;]|$)",
+    r"\)?\sof (?:these|those|them|whom|which)\b"
+    r"(?! (?:who|aged?|young|care|children|people)\b|\s?[.,;]|$)",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([^()]*\)")

@@ -21,7 +21,7 @@ FORBIDDEN = {
     "a folder of one machine": re.compile(r"(?<![\w.-])/wor[k]/"),
     "material that is not part of the project": re.compile(r"(?<![\w-])share[d]/"),
 }
-UNITS = {None, "percent", "count", "cases", "grade", "none"}
+UNITS = {None, "percent", "count", "cases", "pounds", "grade", "none"}
 
 
 def section(title: str) -> str:
