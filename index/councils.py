@@ -123,6 +123,10 @@ def find_regions(text: str, *, typed: bool = False) -> tuple[tuple[str, int, int
     return tuple(found)
 
 
+_OF_PLACES = ("for", "in", "of", "at", "from")
+"""Words after which a question names a place, and not a person."""
+
+
 class _Finder:
     """One pass over the words of one text."""
 
@@ -190,6 +194,8 @@ class _Finder:
 
     def _is_person(self, at: int) -> bool:
         """Whether a name is a surname: after a title, a first name or an initial."""
+        if self.typed and at and self.keys[at - 1] in _OF_PLACES:
+            return False
         word = self.words[at]
         if re.match(r"-[A-Z]", self.text[word.end : word.end + 2]):
             return True
@@ -240,11 +246,16 @@ class _Finder:
             return False
         if word.capital and not word.raw.isupper() and not starts:
             return not self._is_headline(at)
-        cue, follows = self._before(at, "before"), self._after(at + 1, "after")
+        cue = self._before(at, "before")
+        follows = self._after(at + 1, "after") or (self.typed and self._is_year(at + 1))
         ends = at + 1 == len(self.words) or self.words[at + 1].raw in _STOPS
         alone = self.typed and starts and ends
         clear = alone or (cue and (ends or follows)) or (starts and follows)
         return bool(clear) or self._is_joined(at)
+
+    def _is_year(self, at: int) -> bool:
+        """Whether a word is a year, as in "reading 2016 report"."""
+        return any(re.fullmatch(r"(?:19|20)\d\d", key) for key in self.keys[at : at + 1])
 
     def _is_headline(self, at: int) -> bool:
         """Whether the word beside it is a capital one too, as in a headline or a thing's name."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from index import dates
+from index import dates, grades
 from index.cohorts import cohort, nearest
 from index.cues import cues
 from index.judgements import OWN_REPORTS, judgements
@@ -32,6 +32,8 @@ STALE_MONTHS = 9
 _DENIAL_REACH = 60
 _LONGEST_LIST = 30
 """Paragraphs under one heading."""
+_OPENING = 150
+"""Sentences in which a report states its overall judgement."""
 _SAME = 40
 """Characters within which a share says a ratio again: "19 of 24 care leavers (79%)"."""
 _VISIT = re.compile(rf"\b(?P<nth>{'|'.join(ORDINALS)})\s(?:\w+\s){{0,2}}$", re.IGNORECASE)
@@ -58,7 +60,34 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
             ]
         found.extend(replace(fact, speaker=voice) for fact in stated)
         before = sentence
+    if not any(f.measure == "judgement" and f.cohort == "overall" for f in found):
+        found.extend(_overall(document, sentences))
     return tuple(_settled(document, sorted(found, key=lambda fact: fact.at)))
+
+
+def _overall(document: Document, sentences: Sequence[Sentence]) -> Iterator[Fact]:
+    """The judgement of the services as a whole, where the report states it in a heading alone."""
+    grade = dict(document.identity.grades).get("overall")
+    if grade is None:
+        return
+    for sentence in sentences[:_OPENING]:
+        if grades.states_overall(sentence.text, grade):
+            yield Fact(
+                document=document.id,
+                council=document.council,
+                measure="judgement",
+                value=grade,
+                stated=grade,
+                unit="grade",
+                role="judgement",
+                cohort="overall",
+                page=document.page_at(sentence.start),
+                start=sentence.start,
+                end=sentence.end,
+                at=sentence.start,
+                quote=sentence.text,
+            )
+            return
 
 
 def polarity(text: str, start: int, end: int) -> Literal["good", "bad"] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.plain import pattern, words
+from index.plain import pattern, plain, words
 
 AREAS = ("overall", "leaders", "help and protection", "in care", "care leavers")
 
@@ -24,6 +24,13 @@ def reported(text: str) -> tuple[tuple[str, str], ...]:
                 found["overall"] = _grade(match)
                 break
     return _ordered(found)
+
+
+def states_overall(text: str, grade: str) -> bool:
+    """Whether a sentence of a report states that grade of the services as a whole."""
+    says = words()["grades"]["sentence"]["says"]
+    found = (pattern(one).search(plain(text)) for one in says)
+    return any(match and _grade(match) == grade for match in found)
 
 
 def announced(text: str, sentences: Iterator[str]) -> tuple[tuple[str, str], ...]:

@@ -36,6 +36,11 @@ class Measure:
     asked: re.Pattern[str]
     """Finds the measure in a question."""
 
+    @property
+    def counted(self) -> bool:
+        """Whether the documents give figures of it."""
+        return self.kind == "quantity" or self.unit is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureMention:

@@ -506,7 +506,6 @@ def test_a_release_says_what_was_judged(text: str, expected: list[tuple[str, str
         "This was judged to be good at its last inspection.",
         "Two thirds attend schools judged inadequate.",
         "The graded judgement for adoption performance is that it is good.",
-        "Adoption performance | Good",
         "It meets the requirements for a good judgement.",
         "Audits judged many assessments to be inadequate.",
         "Services judged good or better are few.",

@@ -216,6 +216,19 @@ class Snapshot:
         )
         return [(str(name), float(score)) for name, score in found]
 
+    def frequency(self, terms: Sequence[str]) -> int:
+        """Number of passages of the whole library that hold any of the terms."""
+        wanted = list(dict.fromkeys(_quoted(t) for t in terms if t.strip()))[:_WORDS_LIMIT]
+        if not wanted:
+            return 0
+        given = (" OR ".join(wanted),)
+        return int(self.query("SELECT count(*) FROM words WHERE words MATCH ?", given)[0][0])
+
+    @cached_property
+    def passage_count(self) -> int:
+        """Number of passages of the whole library."""
+        return int(self.query("SELECT count(*) FROM passages")[0][0])
+
     def search_vectors(
         self,
         vector: NDArray[np.float32],
