@@ -5,15 +5,17 @@ The patterns stand in `understand.toml`; nothing here knows a document, a counci
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from index import dates
 from index.measures import mentions
 from index.records import Role
 from index.speakers import people_in
-from rag.records import Expected
+from rag.records import Expected, Period
 
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-zà-ÿ]+(?:[-’'\s][A-Z][a-zà-ÿ]+)*\b|\b[A-Z]{3,}\b")
@@ -31,11 +33,27 @@ _PREAMBLE = re.compile(
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
+_NEAR = 24
+"""Characters after a date in which it is told that it is one of publication."""
+_MONTH = len("2019-03")
+_AGE = r"(1[5-9]|2[0-5])"
+_YEARS_OLD = r"[-\s]?(?:year|yr)s?(?:[-\s]olds?| of age)?"
+_BOUND = re.compile(
+    rf"\b(under|below|over|above|post)[- ](?:the age of )?{_AGE}(?:{_YEARS_OLD}|s)?\b"
+    r"(?!\s?(?:%|per|young|people|children|staff|cases|councils|places|of\b))",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    rf"\b{_AGE}(?:{_YEARS_OLD}|s)?(?:,?\s\d\d)*\s?(?:to|and|&|or|-|–|−)\s?{_AGE}(?:{_YEARS_OLD}|s)?\b"
+    r"(?!\s?(?:%|per))",
+    re.IGNORECASE,
+)
+_ONE_AGE = re.compile(rf"\b{_AGE}{_YEARS_OLD}\b|\baged {_AGE}\b", re.IGNORECASE)
 OWN = 2
 """Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
-    "link", "percent", "money", "post", "words", "duration", "number", "date", "person", "place",
-    "reason", "yes-no",
+    "link", "percent", "money", "post", "words", "duration", "number", "date", "named", "person",
+    "place", "reason", "yes-no",
 )  # fmt: skip
 _ABOUT_THE_SAME = frozenset(
     {"post", "job", "role", "position", "title", "name", "names", "date", "year", "month"}
@@ -62,35 +80,141 @@ class Words:
     value: dict[str, re.Pattern[str]]
     expected: dict[str, re.Pattern[str]]
     about: dict[str, re.Pattern[str]]
+    edition: dict[str, re.Pattern[str]]
+    framework: dict[str, re.Pattern[str]]
+    council_kind: dict[str, re.Pattern[str]]
     premise: dict[str, re.Pattern[str]]
     frame: frozenset[str]
+    loose: frozenset[str]
+    bare: frozenset[str]
 
 
 @cache
 def words() -> Words:
     """The words of questions, read once."""
     table = tomllib.loads(resources.files("rag").joinpath("understand.toml").read_text("utf-8"))
-    frame = frozenset(table.pop("frame")["words"].split())
+    lists: dict[str, Any] = {
+        key: frozenset(table.pop(key)["words"].split()) for key in ("frame", "loose", "bare")
+    }
     sections: dict[str, Any] = {
         section: {key: re.compile("|".join(p), re.IGNORECASE) for key, p in rows.items()}
         for section, rows in table.items()
     }
-    return Words(frame=frame, **sections)
+    return Words(**lists, **sections)
 
 
 def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
-    parts = re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", _TAG.sub(" ", text))
-    kept = [p for p in parts if not _COURTESY.match(p)] or parts
-    questions = [p for p in kept if p.endswith("?")]
-    if len(questions) == 1 and len(terms(questions[0])) >= OWN and not _LEANS.search(questions[0]):
-        kept = questions
-    return " ".join(_PREAMBLE.sub("", " ".join(kept)).split())
+    kept = [p for p in _sentences(_TAG.sub(" ", text)) if not _COURTESY.match(p)]
+    return " ".join(_PREAMBLE.sub("", " ".join(kept or [text])).split())
+
+
+def core(text: str) -> str:
+    """The sentence that asks, where one among several does and stands by itself; else all.
+
+    >>> core("Scrutiny meets on Friday. What is the EET rate of care leavers?")
+    'What is the EET rate of care leavers?'
+    """
+    parts = _sentences(text)
+    asking_ones = [p for p in parts if p.endswith("?") or words().value["asks"].match(p)]
+    if len(parts) < 2 or len(asking_ones) != 1:
+        return text
+    asked = asking_ones[0]
+    return asked if len(terms(asked)) >= OWN and not _LEANS.search(asked) else text
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", text)
 
 
 def years(text: str) -> tuple[str, ...]:
     """The years that a question names."""
     return tuple(dict.fromkeys(_YEAR.findall(text)))
+
+
+def times(text: str) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """The times that a question asks about, and those by which it names a report or a visit.
+
+    >>> times("Which reports from 2023 onwards mention it?")[1][0].last
+    '9999'
+    """
+    asked: list[Period] = []
+    editions: list[Period] = []
+    for _, period, names in _dated(text):
+        (editions if names else asked).append(period)
+    return tuple(asked), tuple(editions)
+
+
+def _dated(text: str) -> Iterator[tuple[dates.Mention, Period, bool]]:
+    """Each time that a text names, as a period, and whether it names a report or a visit."""
+    patterns = words().edition
+    for date in dates.find(text):
+        if date.first is None or date.last is None:
+            continue
+        before, after = text[: date.start], text[date.end :]
+        named = patterns["before"].search(before)
+        names = bool(named or patterns["after"].match(after))
+        near = (named[0] if named else "") + after[:_NEAR]
+        published = names and bool(patterns["published"].search(near))
+        yield date, _period(date, before, after, published=published), names
+
+
+def _period(date: dates.Mention, before: str, after: str, *, published: bool) -> Period:
+    """The time a date stands for with the words around it: "since 2019", "2023 or later"."""
+    first, last = date.first or "", date.last or ""
+    patterns = words().edition
+    if patterns["onwards"].match(after) or patterns["since"].search(before):
+        last = Period.OPEN
+    elif patterns["earlier"].match(after) or date.bound == "by":
+        first = ""
+    elif date.bound == "before":
+        first, last = "", beside(first, -1)
+    elif date.bound == "after":
+        first, last = beside(last, 1), Period.OPEN
+    return Period(first=first, last=last, published=published)
+
+
+def beside(date: str, by: int) -> str:
+    """The year or the month before or after a date.
+
+    >>> beside("2020", -1), beside("2019-12-31", 1)
+    ('2019', '2020-01')
+    """
+    if len(date) < _MONTH:
+        return f"{int(date) + by:04}"
+    count = int(date[:4]) * 12 + int(date[5:7]) - 1 + by
+    return f"{count // 12}-{count % 12 + 1:02}"
+
+
+def without_editions(text: str) -> str:
+    """The text without the times that name a report or a visit; they choose the documents."""
+    for date, _, names in reversed(list(_dated(text))):
+        if names:
+            text = f"{text[: date.start]} {text[date.end :]}"
+    return text
+
+
+def without_times(text: str) -> str:
+    """The text with dates and ages blanked, so that offsets stay: their numbers are no figures."""
+    spans = [(d.start, d.end) for d in dates.find(text)]
+    spans += [m.span() for p in (_BOUND, _SPAN, _ONE_AGE) for m in p.finditer(text)]
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def ages(text: str) -> str | None:
+    """The ages asked about, in the words of a fact's cohort.
+
+    >>> ages("What share of 19 to 21s were in EET?"), ages("EET of those under 18")
+    ('aged 19 to 21', 'under 18')
+    """
+    bound, span, one = _BOUND.search(text), _SPAN.search(text), _ONE_AGE.search(text)
+    if bound:
+        return f"{'under' if bound[1].lower() in ('under', 'below') else 'over'} {bound[2]}"
+    if span:
+        return f"aged {span[1]} to {span[2]}"
+    return f"aged {one[1] or one[2]}" if one else None
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -144,6 +268,11 @@ def asked_polarity(clause: str) -> Literal["good", "bad"] | None:
     if found["bad"].search(clause):
         return "bad"
     return "good" if found["good"].search(clause) else None
+
+
+def asked_unit(clause: str) -> str | None:
+    """The unit that a question names: a share of all is a percentage."""
+    return "percent" if words().value["share"].search(clause) else None
 
 
 def first_of(patterns: dict[str, re.Pattern[str]], text: str) -> str | None:

@@ -23,15 +23,17 @@ from rag.evidence import Judge, SentenceVectors
 from rag.follow_up import standalone
 from rag.lookup import look_up
 from rag.model import LanguageModel
-from rag.read import FeatureReader, Reader
+from rag.read import Reader, open_reader
 from rag.records import Answer, Evidence, Findings, Hit, Query, Stage, Trace
-from rag.retrieve import retrieve, vocabulary
+from rag.retrieve import retrieve, settled, vocabulary
 from rag.summary import summarise
 from rag.survey import survey
-from rag.understand import QUESTION_LIMIT, understand
+from rag.understand import QUESTION_LIMIT, generally, understand
 from rag.verify import drafted_fault
 from rag.version import VERSION
 
+FIELD = 0.2
+"""Share of a library's documents that must be about a council for it to be of the field."""
 HISTORY = 20
 """Earlier questions that a conversation is read back to."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
@@ -64,7 +66,7 @@ class Assistant:
         Raises:
             LibraryMissing: there is no library in that folder.
         """
-        return cls(Library.open(Path(folder)), MiniLM.load(), FeatureReader(), model)
+        return cls(Library.open(Path(folder)), MiniLM.load(), open_reader(), model)
 
     def ask(
         self,
@@ -148,7 +150,7 @@ class Assistant:
             subjects=lambda earlier: self._subjects(earlier, snapshot, held),
             people=lambda earlier: self._people(earlier, snapshot, held),
         )
-        return understand(
+        query = understand(
             question,
             standalone=full,
             held=held,
@@ -156,6 +158,7 @@ class Assistant:
             documents=documents,
             vocabulary=vocabulary(snapshot),
         )
+        return settled(query, snapshot) if _of_the_field(snapshot) else generally(query)
 
     def _subjects(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:
         """The councils that the answer to an earlier question was about."""
@@ -224,6 +227,12 @@ def _evidence(found: Findings, library: Snapshot) -> list[Evidence]:
         for sentence in library.sentences(name)
         if sentence.start == start
     ]
+
+
+def _of_the_field(library: Snapshot) -> bool:
+    """Whether a library is about councils: a name in passing does not make a text about one."""
+    about = sum(d.council is not None for d in library.documents)
+    return about >= FIELD * len(library.documents)
 
 
 def cleaned(question: str) -> str:

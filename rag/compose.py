@@ -156,7 +156,14 @@ def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
     closest = (
         " The closest passages are shown below; they do not answer it." if findings.nearest else ""
     )
-    return f"The documents do not say. Searched: {documents}{about}.{closest}"
+    if findings.instead:
+        return (
+            f"The documents do not say so; what they say is: {findings.instead}. "
+            f"Searched: {documents}{about}. The passages are shown below."
+        )
+    words = listed([f"“{w}”" for w in findings.unsaid])
+    unsaid = f" None of them speaks of {words}." if words else ""
+    return f"The documents do not say. Searched: {documents}{about}.{unsaid}{closest}"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -8,29 +8,13 @@ from dataclasses import replace
 from index.measures import Measure, MeasureMention, measures
 from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Comparator
-from rag.asking import asked_polarity, asked_role, expected, terms, words
+from rag import grading
+from rag.asking import asked_polarity, asked_role, expected, names, terms, without_times, words
 from rag.records import AnswerKind, Condition
 
-_GRADE = re.compile(
-    r"\b(outstanding|good|requir(?:es?|ing) improvement(?: to be good)?|inadequate|RI)\b",
-    re.IGNORECASE,
-)
-_GRADED = re.compile(
-    r"\b(?:judg|rat(?:ed|ing)|grad(?:e|ed|ing)|overall|deemed|named|labelled|called|given"
-    r"|found to be|verdict|effectiveness)",
-    re.IGNORECASE,
-)
-_ASKS_GRADE = re.compile(
-    r"\b(?:what|which) (?:(?:is|was|were)\b[^?]{0,40} )?(?:\w+ )?"
-    r"(?:rating|grade|judge?ment|verdict)\b"
-    r"|\bhow (?:was|were|is) .*\b(?:rated|graded|judged)\b",
-    re.IGNORECASE,
-)
-_EARLIER = re.compile(
-    r"\b(?:previous(?:ly)?|used to be|before|formerly|once|ever)\b", re.IGNORECASE
-)
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\bor (?:more|above|over|higher|better|greater)\b", re.IGNORECASE)
+_EXACTLY = re.compile(r"\bexactly\b|\bprecisely\b", re.IGNORECASE)
 _OR_LESS = re.compile(r"\bor (?:less|fewer|below|under|lower)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|but|while|as well as|together with|plus)\b", re.IGNORECASE)
 _EXCEPT = re.compile(
@@ -40,9 +24,14 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 _VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
+_OF_WHICH = re.compile(
+    r"(?:%|\bper ?cent|\bproportion|\bshare|\bpercentage)[^,;?]{0,20}\bof\b[^,;?]{0,30}$",
+    re.IGNORECASE,
+)
+"""What comes next is the whole that a share is of."""
+_WHOSE = frozenset({"cohort_looked_after", "cohort_care_leavers", "asylum_seeking"})
 NEAR = 60
 """Characters between two measures that are asked about together."""
-_NOT_OF_A_GRADE = ("duration", "person", "number")
 _LOOSE = frozenset({"monitoring_visit", "focused_visit", "judgement", "cohort_looked_after"})
 """Measures that name the occasion or the cohort when they stand beside another."""
 
@@ -51,14 +40,16 @@ def conditions(
     text: str, said: Sequence[MeasureMention], kind: AnswerKind
 ) -> tuple[Condition, ...]:
     """What is asked of each council: one condition a measure, or one free condition."""
-    grade = _grade_condition(text, kind)
-    if grade:
-        return (grade,)
+    grades = grading.conditions(text, kind)
+    if grades:
+        return grades
     meant = [m for m in said if not _EXCEPT.search(text[: m.start])]
+    if kind in ("list", "count"):
+        meant = _surveyed(text, meant)
     chosen = _chosen([m for m in meant if kind != "lookup" or _of_a_lookup(m.measure)])
     if kind == "lookup" and (_names_the_occasion(text, chosen) or not _listed(text, chosen)):
         chosen = ()
-    stated = quantities(text)
+    stated = [q for q in quantities(without_times(text)) if not _is_pronoun(text, q)]
     if not chosen:
         shares = [q for q in stated if q.unit == "percent"]
         return (_any_measure(text, shares[0]) if shares else _free(text),)
@@ -67,13 +58,41 @@ def conditions(
         near = [
             q
             for q in stated
-            if _fits(q, mention.measure)
+            if _fits(q, mention.measure, kind)
             and min(chosen, key=lambda m: abs(m.start - q.start)) is mention
         ]
         near.sort(key=lambda q: (q.unit != "percent", abs(q.start - mention.start)))
         clause = _clause(text, chosen, i)
-        found.append(_condition(clause, mention, near[0] if near else None, kind))
+        found.append(_condition(clause, mention, _either(text, near), kind))
     return tuple(found)
+
+
+def _is_pronoun(text: str, quantity: Quantity) -> bool:
+    """Whether a "one" is no number: "which one has the lower rate?"."""
+    return text[quantity.start : quantity.end].lower() == "one" and quantity.unit == "count"
+
+
+def _surveyed(text: str, said: Sequence[MeasureMention]) -> list[MeasureMention]:
+    """The measures that a survey asks about: not whose services, where something else is asked.
+
+    "Which councils offer looked-after children a laptop" asks of laptops, not of the children; and
+    the judgement of something that has no grade of its own is no measure.
+    """
+    kept = [m for m in said if m.measure.key != "judgement"]
+    wholes = [m for m in kept if _OF_WHICH.search(text[: m.start])]
+    if len(wholes) < len(kept):
+        kept = [m for m in kept if m not in wholes]
+    whose = [m for m in kept if m.measure.key in _WHOSE]
+    rest = text
+    for mention in reversed(whose):
+        rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
+    matter = [t for t in terms(rest) if t.lower() not in words().loose]
+    figures = (
+        bool(quantities(rest)) or _wants_value(text) or words().superlative["highest"].search(text)
+    )
+    if len(whose) == len(kept) and matter and not figures:
+        return []
+    return kept
 
 
 def _of_a_lookup(measure: Measure) -> bool:
@@ -154,9 +173,27 @@ def _clause(text: str, chosen: Sequence[MeasureMention], i: int) -> str:
     return text[start:end]
 
 
-def _fits(quantity: Quantity, measure: Measure) -> bool:
-    if measure.kind != "quantity" and measure.unit is None:
-        return False
+def _either(text: str, near: Sequence[Quantity]) -> Quantity | None:
+    """The figure asked for; "79% or 80%" is one between both."""
+    if not near:
+        return None
+    first, *others = near
+    for other in others[:1]:
+        low, high = sorted((first, other), key=lambda q: q.start)
+        if other.unit == first.unit and _OR.fullmatch(text, low.end, high.start):
+            ends = sorted((first.value, other.value))
+            return replace(first, value=ends[0], upper=ends[1])
+    return first
+
+
+_OR = re.compile(r"\s*(?:or|to|and|-|–)\s*", re.IGNORECASE)
+
+
+def _fits(quantity: Quantity, measure: Measure, kind: AnswerKind) -> bool:
+    """Whether a figure may be one of a measure; of a mere theme, only where a survey bounds it."""
+    if not measure.counted:
+        bounded = quantity.unit == "percent" or quantity.comparator != "="
+        return kind in ("list", "count") and bounded and quantity.unit in ("percent", "count")
     if quantity.unit == "change":
         return False
     return not (measure.unit == "percent" and quantity.unit == "count" and quantity.value > 100)
@@ -167,7 +204,9 @@ def _condition(
 ) -> Condition:
     """The condition of one measure, with the figure asked for where there is one."""
     measure = mention.measure
-    patterns, plain = words(), measure.kind != "quantity"
+    patterns, plain = words(), not measure.counted
+    figures = measure.kind == "quantity" or (measure.counted and quantity is not None)
+    telegraphic = kind == "lookup" and not patterns.value["sentence"].search(clause)
     beside = measure.asked.sub(" ", clause)
     value, unit = _asked_value(clause, measure, quantity)
     return Condition(
@@ -178,9 +217,10 @@ def _condition(
         upper=quantity.upper if quantity else None,
         unit=unit,
         comparator=_comparator(clause, quantity),
-        role=None if plain else asked_role(clause, has_value=quantity is not None),
+        exactly=bool(_EXACTLY.search(clause)),
+        role=asked_role(clause, has_value=quantity is not None) if figures else None,
         polarity=asked_polarity(clause) if quantity is None and kind != "compare" else None,
-        wants_value=not plain and _wants_value(clause),
+        wants_value=not plain and (telegraphic or _wants_value(clause)),
         absent=bool(patterns.absent["all"].search(beside)),
     )
 
@@ -202,7 +242,7 @@ def _comparator(clause: str, quantity: Quantity | None) -> Comparator:
     """The bound asked for, also where the measure stands between: "75% EET or more"."""
     if quantity is None or quantity.comparator != "=":
         return quantity.comparator if quantity else "="
-    if _OR_MORE.search(clause):
+    if _OR_MORE.search(clause) or re.search(rf"{quantity.value:g}(?:%| per cent)?\s?\+", clause):
         return ">="
     return "<=" if _OR_LESS.search(clause) else "="
 
@@ -211,33 +251,6 @@ def _wants_value(clause: str) -> bool:
     """Whether a figure is asked for; the number of councils is none."""
     patterns = words()
     return bool(patterns.value["wanted"].search(patterns.kind["count"].sub(" ", clause)))
-
-
-def _grade_condition(text: str, kind: AnswerKind) -> Condition | None:
-    if kind == "lookup" and expected(text) in _NOT_OF_A_GRADE:
-        return None
-    grade = _GRADE.search(text)
-    if not _ASKS_GRADE.search(text) and (not grade or not _GRADED.search(text)):
-        return None
-    if grade is None or _ASKS_GRADE.search(text):
-        return Condition(
-            words=text.strip(" ?"),
-            clause=text,
-            measure="judgement",
-            unit="grade",
-            role="previous" if words().role["previous"].search(text) else "judgement",
-        )
-    word = grade[1].lower()
-    word = "requires improvement" if word.startswith("requir") or word == "ri" else word
-    return Condition(
-        words=text.strip(" ?"),
-        clause=text,
-        measure="judgement",
-        value=word,
-        unit="grade",
-        role=None if _EARLIER.search(text) else "judgement",
-        absent=bool(words().absent["all"].search(text)),
-    )
 
 
 def _any_measure(text: str, share: Quantity) -> Condition:
@@ -253,10 +266,17 @@ def _any_measure(text: str, share: Quantity) -> Condition:
     )
 
 
+def _without_names(text: str) -> str:
+    """The text without its names of things, whose words say nothing: "No Wrong Door"."""
+    for name in names(text):
+        text = text.replace(name, " ")
+    return text
+
+
 def _free(text: str) -> Condition:
     return Condition(
         words=" ".join(terms(text)),
         clause=text,
-        polarity=asked_polarity(text),
+        polarity=asked_polarity(_without_names(text)),
         absent=bool(words().absent["all"].search(text)),
     )

@@ -10,6 +10,7 @@ from index import dates
 from index.records import Document
 from index.store import Snapshot
 from rag.records import Query, Source, Statement
+from rag.retrieve import is_of
 from rag.wording import date_words, heading, quote
 
 MOST = 3
@@ -23,6 +24,7 @@ _PUBLISHED = re.compile(
 _VISITED = re.compile(
     r"\b(?:visit(?:ed|s)?|inspect(?:ed|ions?|ors?)|in (?:the )?town)\b", re.IGNORECASE
 )
+_CAME = re.compile(r"\b(?:inspectors|inspected|visited|field ?work|on[- ]site)\b", re.IGNORECASE)
 _OTHER_EVENT = re.compile(
     r"\b(?:next|will|judged|rated|established|appointed|set up|founded"
     r"|last (?:full )?inspect\w+)\b",
@@ -54,10 +56,13 @@ def from_catalogue(
     asked = {c.measure for c in query.conditions} - {None, "monitoring_visit", "focused_visit"}
     if query.expected != "date" or asked:
         return ()
-    if _PUBLISHED.search(query.standalone):
-        return _when([(d, d.published) for d in scope], "published", library)
-    if _VISITED.search(query.standalone) and not _OTHER_EVENT.search(query.standalone):
-        return _when([(d, _visited(d)) for d in scope], "visited", library)
+    of_time = [d for d in scope if not query.periods or any(is_of(d, p) for p in query.periods)]
+    published, visited = _PUBLISHED.search(query.standalone), _VISITED.search(query.standalone)
+    came = _CAME.search(query.standalone)
+    if published and not (came and came.start() < published.start()):
+        return _when([(d, d.published) for d in of_time], "published", library)
+    if visited and not _OTHER_EVENT.search(query.standalone):
+        return _when([(d, _visited(d)) for d in of_time], "visited", library)
     return ()
 
 

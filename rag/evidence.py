@@ -14,7 +14,6 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from index import councils
 from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Sentence
@@ -23,9 +22,12 @@ from index.store import Snapshot
 from rag import weigh
 from rag.read import Reader, candidates, rarity
 from rag.records import Evidence, Hit, Query
+from rag.retrieve import dates_of
 
 COMPARED = 10
 """Sentences of one reading that are compared by meaning."""
+FOUND = 0.5
+"""How well a passage counts as found where nothing was searched for."""
 SHORT_NAME = 3
 LEAD_IN = 12
 """Sentences before a passage in which a quotation that runs into it may have opened."""
@@ -69,18 +71,16 @@ class Judge:
 
     def passages(self, query: Query, hits: Sequence[Hit], library: Snapshot) -> list[Evidence]:
         """Every sentence of some passages, best first."""
-        picked: dict[str, tuple[Document, set[int]]] = {}
+        found: dict[str, dict[int, float]] = {}
         for hit in hits:
-            _, numbers = picked.setdefault(hit.document.id, (hit.document, set()))
-            numbers.update(range(hit.passage.first, hit.passage.last + 1))
-        return self.sentences(
-            query,
-            {
-                document.id: [library.sentences(document.id)[n] for n in sorted(numbers)]
-                for document, numbers in picked.values()
-            },
-            library,
-        )
+            numbers = found.setdefault(hit.document.id, {})
+            for number in range(hit.passage.first, hit.passage.last + 1):
+                numbers.setdefault(number, hit.score)
+        picked = {
+            name: [library.sentences(name)[n] for n in sorted(numbers)]
+            for name, numbers in found.items()
+        }
+        return self.sentences(query, picked, library, found=found)
 
     def sentences(
         self,
@@ -89,10 +89,16 @@ class Judge:
         library: Snapshot,
         *,
         compared: int = COMPARED,
+        found: Mapping[str, Mapping[int, float]] | None = None,
     ) -> list[Evidence]:
-        """The picked sentences of each document (by its id), best first."""
-        found = self.readings(query, picked, library, compared=compared)
-        return sorted((weigh.scored(e, signs) for e, signs in found), key=_order)
+        """The picked sentences of each document (by its id), best first.
+
+        `found` tells how well the passage of each sentence was found, by its number.
+        """
+        read = self.readings(query, picked, library, compared=compared, found=found)
+        return sorted(
+            (weigh.scored(e, signs, general=query.general) for e, signs in read), key=_order
+        )
 
     def readings(
         self,
@@ -101,27 +107,32 @@ class Judge:
         library: Snapshot,
         *,
         compared: int = COMPARED,
+        found: Mapping[str, Mapping[int, float]] | None = None,
     ) -> list[Reading]:
         """The same with what speaks for and against each; the best `compared` by meaning too."""
         quoted = _said_somewhere(query, picked, library)
-        asked, words = weigh.ask(query, rarity()), without_councils(query.standalone)
-        found: list[Reading] = []
+        asked, words = weigh.ask(query, rarity()), query.matter
+        read: list[Reading] = []
         for name, sentences in picked.items():
+            ranks = (found or {}).get(name, {})
             document, everything = library.document(name), library.sentences(name)
             said = _speakers(everything, sentences)
-            chances = self.reader.read(words, candidates(document, everything, sentences))
+            texts = candidates(document, everything, sentences)
+            weighed = self.reader.read if query.general else self.reader.skim
+            chances = weighed(words, texts)
             for sentence, chance in zip(sentences, chances, strict=True):
                 around = weigh.around(everything, sentence.number, document)
-                if _ruled_out(query, quoted, sentence, around, document):
+                if not query.general and _ruled_out(query, quoted, sentence, around, document):
                     continue
                 if _asks_exactly(query) and not weigh.has_rarest(asked, around):
                     continue
                 speaker = said.get(sentence.number)
                 signs = weigh.signals(asked, sentence, around, document, speaker, chance)
+                signs["found"] = ranks.get(sentence.number, FOUND)
                 evidence = Evidence(document=document, sentence=sentence, score=0, speaker=speaker)
-                found.append((weigh.scored(evidence, signs), signs))
-        found.sort(key=lambda f: _order(f[0]))
-        return self._compared(words, found, compared)
+                read.append((weigh.scored(evidence, signs, general=query.general), signs))
+        read.sort(key=lambda r: _order(r[0]))
+        return self._compared(words, read, compared)
 
     def _compared(self, words: str, found: Sequence[Reading], compared: int) -> list[Reading]:
         """The readings, the best of them compared with the question by meaning."""
@@ -197,14 +208,6 @@ def _order(evidence: Evidence) -> tuple[float, str, int]:
     return -evidence.score, evidence.document.id, evidence.sentence.number
 
 
-def without_councils(text: str) -> str:
-    """A question without the councils that already chose the documents."""
-    for mention in reversed(councils.find(text, typed=True)):
-        body = "the trust" if mention.how == "body" else "the council"
-        text = f"{text[: mention.start]}{body}{text[mention.end :]}"
-    return text
-
-
 def on_the_matter(query: Query, around: str) -> bool:
     """A question about a known measure is answered only where the text speaks of it."""
     asked = {c.measure for c in query.conditions if c.measure}
@@ -216,9 +219,8 @@ def on_the_matter(query: Query, around: str) -> bool:
 
 
 def of_another_year(query: Query, sentence: Sentence, document: Document) -> bool:
-    """A question about a year is not answered by what neither names nor dates from it."""
-    who = document.identity
-    dated = [who.published or "", who.visited.start if who.visited else ""]
-    return bool(query.years) and not any(
-        y in sentence.text or any(d.startswith(y) for d in dated) for y in query.years
+    """A question about a time is not answered by what neither names nor dates from its years."""
+    return bool(query.periods) and not (
+        any(year in sentence.text for year in query.years)
+        or any(p.holds(date) for p in query.periods for date in dates_of(document))
     )

@@ -1,17 +1,21 @@
 """A condition in words -> the best evidence of every council, all of them read.
 
-A library small enough is read sentence by sentence. In a larger one each council's best passages,
-by words and by meaning over all its documents, are read; none is left out for ranking low among
-the others.
+A library small enough is read sentence by sentence. In a large one every sentence that has the
+rare words of the condition is found; where it has none, each council's best passages, by words and
+by meaning over all its documents, are read. None is left out for ranking low among the others.
 """
 
 from collections.abc import Mapping, Sequence
 
 from index.records import Document, Passage, Sentence
 from index.store import Snapshot
-from rag.evidence import Judge, without_councils
-from rag.records import Condition, Evidence, Query
-from rag.retrieve import FUSION, expanded
+from rag.asking import words
+from rag.evidence import Judge
+from rag.records import Evidence, Query
+from rag.retrieve import expanded, fused
+from rag.scarcity import LIBRARY
+from rag.sought import sought
+from rag.spoken import spoken
 
 SMALL = 600
 """Sentences up to which a library is read whole."""
@@ -24,7 +28,7 @@ Holdings = Mapping[str, Sequence[Document]]
 
 
 def read_all(
-    query: Query, condition: Condition, holdings: Holdings, library: Snapshot, judge: Judge
+    query: Query, holdings: Holdings, library: Snapshot, judge: Judge
 ) -> dict[str, list[Evidence]]:
     """The evidence of each council, best first."""
     documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
@@ -36,7 +40,12 @@ def read_all(
             )
             for council, held in holdings.items()
         }
-    best = _ranked(query, condition, documents, library, judge)
+    wanted = sought(query, library) if library.passage_count >= LIBRARY else None
+    if wanted:
+        faults = query.conditions[0].polarity == "bad"
+        demanded = bool(words().polarity["demanded"].search(query.standalone))
+        return spoken(wanted, holdings, library, faults=faults, demanded=demanded)
+    best = _ranked(query, documents, library, judge)
     return {
         council: judge.sentences(
             query, _picked([d for d in held if d.id in documents], best, library), library,
@@ -48,21 +57,16 @@ def read_all(
 
 def _ranked(
     query: Query,
-    condition: Condition,
     documents: Mapping[str, Document],
     library: Snapshot,
     judge: Judge,
 ) -> dict[str, float]:
-    """Every passage of the documents with its fused rank (reciprocal, as in retrieval)."""
-    vector = judge.vectors.of([without_councils(condition.clause)])[0]
+    """Every passage of the documents with its score, fused as in retrieval."""
+    vector = judge.vectors.of([query.matter])[0]
     count = sum(len(library.passages(name)) for name in documents)
     by_meaning = library.search_vectors(vector, k=count, documents=list(documents))
     by_words = library.search_words(expanded(query.terms), k=count, documents=list(documents))
-    score: dict[str, float] = {}
-    for ranking in (by_words, by_meaning):
-        for rank, (name, _) in enumerate(ranking, start=1):
-            score[name] = score.get(name, 0.0) + 1 / (FUSION + rank)
-    return score
+    return fused(by_words, by_meaning)
 
 
 def _picked(

@@ -5,7 +5,8 @@ role and council can answer it, and a sentence that merely looks alike cannot. O
 passages are read sentence by sentence.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index import dates
@@ -15,20 +16,27 @@ from index.measures import measures
 from index.records import Document, Fact, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
-from rag import match
-from rag.asking import expected, terms, words, years
+from rag.asking import ages, expected, terms, times, without_editions, words, years
 from rag.dated import from_catalogue
 from rag.evidence import Judge
-from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
-from rag.retrieve import in_scope, retrieve, valued_facts
+from rag.read import rarity
+from rag.records import Condition, Evidence, Findings, Hit, Period, Query, Source, Statement
+from rag.retrieve import in_scope, is_of, retrieve
+from rag.scarcity import unsaid
+from rag.stated import asked_for, facts_against, facts_for, facts_instead, only_facts
+from rag.weigh import around, ask, holds, says_all
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.33
 """Chance from which a sentence is taken to answer; chosen on development data."""
+ANSWERS_GENERALLY = 0.5
+"""The same in a library that is not about councils; chosen on SQuAD 2.0's training part."""
 ON_THE_MATTER = 0.15
 """The same for sentences that speak of the measure asked about."""
 SURE = 0.8
 """Chance from which a sentence stands beside what the catalogue itself knows."""
+CERTAIN = 0.9
+"""Chance from which a sentence answers though the documents lack a word of the question."""
 BESIDE = 0.55
 """Share of the best sentence's chance from which another one stands beside it."""
 CLOSE = 0.3
@@ -37,8 +45,6 @@ MOST = 3
 """Statements of one lookup."""
 MOST_FOR_A_REASON = 4
 """The same where a reason is asked for."""
-MOST_OVER_TIME = 8
-"""Figures of a measure over time."""
 MOST_OF_A_KIND = 5
 """Statements where the question asks for all strengths or all areas for improvement."""
 SHORTEST = 8
@@ -66,6 +72,8 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
         missing=(*(m for part in parts for m in part.missing), *query.elsewhere),
         nearest=tuple(n for part in parts for n in part.nearest)[:NEAREST],
         searched=len(scope),
+        instead=next((part.instead for part in parts if part.instead), ""),
+        unsaid=tuple(dict.fromkeys(w for part in parts for w in part.unsaid)),
         denied=any(part.denied for part in parts),
     )
 
@@ -77,26 +85,85 @@ def _one(
     embedder: Embedder,
     judge: Judge,
 ) -> Findings:
-    """What the documents say on one part of a question."""
+    """What the documents say on one part of a question: as facts, else as sentences."""
+    if query.general:
+        return _read(query, scope, library, embedder, judge)
     condition = query.conditions[0]
+    against = facts_against(query, scope, library)
+    if against and condition.unit != "grade":
+        return Findings(
+            missing=(asked_for(query, condition),),
+            nearest=tuple(_place_of(f, library) for f in against),
+            instead=f"{heading(library.document(against[0].document))}, {fact_words(against[0])}",
+        )
     known = from_catalogue(query, scope, library)
-    facts = () if known else _facts(query, condition, scope, library)
-    other = () if known or facts else _instead(query, condition, scope, library)
+    facts = () if known else facts_for(query, condition, scope, library)
+    other = () if known or facts else facts_instead(query, condition, scope, library)
     if facts or other:
         stated = tuple(_of_fact(f, library) for f in (*facts, *other))
         return Findings(statements=stated, denied=bool(other))
     kind = _of_one_kind(query, scope, library, judge)
     if kind:
         return Findings(statements=tuple(_of_sentence(query, e) for e in kind))
-    hits = retrieve(library, query, embedder, documents=scope) if scope else ()
-    read = judge.passages(query, hits, library)
-    least = SURE if known else _least(query, condition)
-    answering = [e for e in read if e.score >= least]
-    if known or (answering and not _only_facts(query, condition)):
-        said = (_of_sentence(query, e) for e in _best(query, answering))
-        return Findings(statements=(*known, *said))
-    closest = [_source(e) for e in read] or [_whole(hit) for hit in hits]
-    return Findings(missing=(_asked(query, condition),), nearest=tuple(closest[:NEAREST]))
+    return _read(query, scope, library, embedder, judge, known)
+
+
+def _read(
+    query: Query,
+    scope: Sequence[Document],
+    library: Snapshot,
+    embedder: Embedder,
+    judge: Judge,
+    known: tuple[Statement, ...] = (),
+) -> Findings:
+    """What the sentences of the best passages say, beside what the catalogue knows."""
+    condition = query.conditions[0]
+    missing = () if known else unsaid(query, scope, library)
+    closest: list[Source] = []
+    for documents in _nearest_in_time(query, scope):
+        hits = retrieve(library, query, embedder, documents=documents)
+        read = judge.passages(query, hits, library)
+        least = SURE if known else CERTAIN if missing else _least(query, condition)
+        answering = [e for e in read if e.score >= least]
+        if only_facts(query, condition) and not query.general:
+            answering = [e for e in answering if _figures(query, condition, e, library)]
+        if known or answering:
+            said = (_of_sentence(query, e) for e in _best(query, answering))
+            return Findings(statements=(*known, *said))
+        closest += [_source(e) for e in read] or [_whole(hit) for hit in hits]
+    return Findings(
+        missing=(asked_for(query, condition),), nearest=tuple(closest[:NEAREST]), unsaid=missing
+    )
+
+
+def _figures(query: Query, condition: Condition, evidence: Evidence, library: Snapshot) -> bool:
+    """Whether a sentence that is no fact gives the figure asked for all the same.
+
+    It must be of the time and the ages asked about, speak of the measure itself, and say all that
+    the question says; a target is never told from a mere sentence.
+    """
+    if condition.role in ("target", "benchmark") or condition.measure == "judgement":
+        return False
+    text = evidence.sentence.text
+    times = {d[:4] for p in query.periods for d in (p.first, p.last)} - {"", Period.OPEN}
+    asked = replace(query, terms=tuple(t for t in query.terms if t.lower() not in words().loose))
+    beside = around(
+        library.sentences(evidence.document.id), evidence.sentence.number, evidence.document
+    )
+    measure = measures()[condition.measure or ""]
+    return (
+        bool(measure.said.search(text))
+        and holds(replace(query, expected="percent"), text, evidence.document) is True
+        and (not times or any(t in text for t in times) or not query.periods)
+        and (not query.ages or all(n in text for n in re.findall(r"\d+", query.ages)))
+        and says_all(ask(asked, rarity()), beside)
+    )
+
+
+def _nearest_in_time(query: Query, scope: Sequence[Document]) -> list[Sequence[Document]]:
+    """The documents to read, in turn: first those of the time asked about, then all."""
+    of_time = [d for d in scope if any(is_of(d, p) for p in query.periods)]
+    return [part for part in (of_time, scope if len(of_time) < len(scope) else ()) if part]
 
 
 def _whole(hit: Hit) -> Source:
@@ -106,6 +173,8 @@ def _whole(hit: Hit) -> Source:
 
 def _least(query: Query, condition: Condition) -> float:
     """The chance from which a sentence answers: less where few sentences could at all."""
+    if query.general:
+        return ANSWERS_GENERALLY
     narrow = condition.measure or query.expected in ("duration", "link")
     return ON_THE_MATTER if narrow else ANSWERS
 
@@ -117,150 +186,23 @@ def _part(query: Query, condition: Condition) -> Query:
     return replace(
         query,
         standalone=condition.clause.strip(),
+        matter=without_editions(condition.clause).strip(),
         conditions=(condition,),
-        terms=terms(condition.clause),
+        terms=terms(without_editions(condition.clause)),
         expected=expected(condition.clause),
         years=years(condition.clause),
+        periods=times(condition.clause)[0],
+        ages=ages(condition.clause) or query.ages,
     )
 
 
-def _facts(
-    query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
-) -> list[Fact]:
-    """Facts that answer a condition, of each council's newest document that gives one."""
-    ids = {d.id: d for d in scope}
-    if condition.measure and words().value["trend"].search(query.standalone):
-        return _over_time(condition, ids, library)
-    if not _facts_first(query, condition):
-        return []
-    here = [
-        f
-        for f in valued_facts(library)
-        if f.document in ids
-        and (query.expected != "date" or f.by or f.as_of)
-        and _of_years(query, f, ids[f.document])
-    ]
-    met = next((found for role in _roles(query, condition) if (found := _meeting(here, role))), [])
-    return _newest(met, ids)[: MOST * max(1, len(query.councils))]
-
-
-def _instead(
-    query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
-) -> list[Fact]:
-    """What a yes-or-no question about a figure is told where the figure is not so.
-
-    The same figure in another role ("reached 75%?" of a target), else the measure's other figures.
-    """
-    if query.expected != "yes-no" or condition.value is None:
-        return []
-    ids = {d.id: d for d in scope}
-    here = [f for f in valued_facts(library) if f.document in ids]
-    other_role = replace(condition, role=None)
-    other_value = replace(condition, value=None, role=None, wants_value=True)
-    for wanted in (other_role, other_value) if condition.measure else (other_role,):
-        met = [f for f in here if match.meets(f, wanted)]
-        if met:
-            return _newest(met, ids)[:MOST]
-    return []
-
-
-def _newest(met: Sequence[Fact], documents: Mapping[str, Document]) -> list[Fact]:
-    """The facts of each council's newest document, one for each value (and area judged)."""
-    ordered = sorted(
-        met, key=lambda f: (documents[f.document].published or "", f.document), reverse=True
-    )
-    newest: dict[str | None, str] = {}
-    for fact in ordered:
-        newest.setdefault(fact.council, fact.document)
-    kept: dict[tuple[str, object, str | None], Fact] = {}
-    for fact in ordered:
-        if newest[fact.council] == fact.document:
-            area = fact.cohort if fact.measure == "judgement" else None
-            kept.setdefault((fact.document, fact.value, area), fact)
-    return list(kept.values())
-
-
-def _over_time(
-    condition: Condition, documents: Mapping[str, Document], library: Snapshot
-) -> list[Fact]:
-    """The figures of a measure from the oldest to the newest, earlier ones as a document tells."""
-    wanted = replace(condition, value=None, role="actual", wants_value=True, polarity=None)
-    found = [
-        f
-        for f in valued_facts(library)
-        if f.document in documents
-        and any(match.meets(f, replace(wanted, role=r)) for r in ("actual", "previous"))
-    ]
-    found.sort(key=lambda f: (f.as_of or documents[f.document].published or "", f.document))
-    return found[-MOST_OVER_TIME:]
-
-
-def _meeting(facts: Sequence[Fact], condition: Condition) -> list[Fact]:
-    return [f for f in facts if match.meets(f, condition)]
-
-
-def _roles(query: Query, condition: Condition) -> tuple[Condition, ...]:
-    """The condition in the roles that answer it, the likeliest first.
-
-    What is asked of a past year may be called previous by a document, and a grade "before" is the
-    last one where a document gives no earlier.
-    """
-    if query.years and condition.role in (None, "actual", "judgement"):
-        return condition, replace(condition, role="previous")
-    if condition.unit == "grade" and condition.role == "previous":
-        return condition, replace(condition, role="judgement")
-    return (condition,)
-
-
-def _facts_first(query: Query, condition: Condition) -> bool:
-    """Whether facts are asked before sentences: for figures, judgements and numbered visits."""
-    key = condition.measure or ""
-    numbered = key.endswith("_visit") and query.expected not in ("date", "duration")
-    anything = not key and condition.value is not None
-    return condition.unit == "grade" or numbered or anything or _only_facts(query, condition)
-
-
-def _only_facts(query: Query, condition: Condition) -> bool:
-    """Whether only a fact can answer: the question is for a figure of a known measure."""
-    measure = measures().get(condition.measure or "")
-    if measure is None or measure.kind != "quantity":
-        return False
-    if measure.key == "judgement":
-        return condition.unit == "grade"
-    figure = query.expected in ("percent", "number") or condition.wants_value
-    return bool(measure.share) and (
-        figure or condition.role in ("target", "benchmark") or condition.value is not None
-    )
-
-
-def _of_years(query: Query, fact: Fact, document: Document) -> bool:
-    """A question about a year is answered by what is dated to it."""
-    if not query.years:
-        return True
-    who = document.identity
-    own = fact.as_of or fact.by
-    dated = [fact.as_of, fact.by] if own else [who.published, who.visited and who.visited.start]
-    return any(d and d[:4] in query.years for d in dated)
-
-
-def _asked(query: Query, condition: Condition) -> str:
-    """What was asked for, to say that it is missing."""
-    if condition.measure is None or not _only_facts(query, condition):
-        return query.standalone.strip(" ?.")
-    measure = measures()[condition.measure]
-    if measure.key == "judgement":
-        return f"a judgement of “{condition.value}”" if condition.value else "a judgement"
-    role = _ROLES.get(condition.role or "", "a figure for ")
-    named = measure.name if measure.short == measure.name else f"{measure.name} ({measure.short})"
-    return role + named
-
-
-_ROLES = {"target": "a target for ", "benchmark": "the average elsewhere for "}
+def _place_of(fact: Fact, library: Snapshot) -> Source:
+    return Source(document=library.document(fact.document), start=fact.start, end=fact.end)
 
 
 def _of_fact(fact: Fact, library: Snapshot) -> Statement:
-    document = library.document(fact.document)
-    source = Source(document=document, start=fact.start, end=fact.end)
+    source = _place_of(fact, library)
+    document = source.document
     figure = fact_words(fact)
     said = quote(fact.quote, fact.at - fact.start)
     head = attributed(heading(document), fact.speaker, fact.quote)

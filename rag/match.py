@@ -4,16 +4,18 @@ A target never meets a condition on actual figures, nor the reverse; a national 
 meets neither. A figure of another cohort than the measure's is not the council's figure.
 """
 
-import re
-
 from index.measures import measures
-from index.records import Fact
+from index.records import Document, Fact
+from rag import grading
 from rag.records import Condition
 
 ROUNDING = 0.5
 """Percentages are published rounded: 60 is met by 59.6."""
 ROUGHLY = 2.0
 """How far a figure said to be about a value may lie from it."""
+
+ROUND = 5
+"""A figure said to be about a value is a round one; "some 48%" is 48%."""
 
 _OTHER_COHORTS = ("looked-after", "unaccompanied", "social workers")
 _CURRENT_ROLES = ("actual", "target", "judgement", "plan")
@@ -38,31 +40,33 @@ def meets(fact: Fact, condition: Condition) -> bool:
     )
 
 
+def is_own(fact: Fact, document: Document) -> bool:
+    """Whether a judgement is one that the document itself makes of the council's services.
+
+    Where a report's table of grades is known, sentences on judgements of others (a children's
+    home, an earlier visit) are none.
+    """
+    graded = fact.measure == "judgement" and fact.role == "judgement" and document.identity.grades
+    known = dict(document.identity.grades)
+    if not graded or fact.cohort == "adoption":
+        return True
+    in_prose = fact.cohort not in known and document.identity.framework == "SIF"
+    return in_prose or known.get(fact.cohort or "") == fact.value
+
+
 def _same_cohort(fact: Fact, condition: Condition) -> bool:
     """Care leavers' figures answer a question on care leavers."""
     if fact.measure == "judgement":
-        return fact.cohort == _area(condition)
+        return fact.cohort == condition.area
     measure = measures().get(fact.measure)
     if measure is None or fact.value is None or measure.unit != "percent":
+        return True
+    if measure.per and (fact.cohort or "").startswith(measure.per):
         return True
     asked = condition.words.lower()
     cohort = fact.cohort or ""
     other = next((c for c in _OTHER_COHORTS if cohort.startswith(c)), None)
     return other is None or other.split("-")[0] in asked
-
-
-_AREAS = {
-    "care leavers": r"\bcare[- ](?:leavers?|experienced)\b",
-    "in care": r"\bin care\b|\blooked[- ]after\b",
-    "help and protection": r"\bhelp and protection\b|\bprotection\b",
-    "leaders": r"\bleaders?(?:hip)?\b|\bmanagement\b",
-}
-
-
-def _area(condition: Condition) -> str:
-    """The area whose judgement is asked for; the services as a whole where none is named."""
-    found = (a for a, p in _AREAS.items() if re.search(p, condition.clause, re.IGNORECASE))
-    return next(found, "overall")
 
 
 def _role(fact: Fact, condition: Condition) -> bool:
@@ -77,11 +81,14 @@ def _polarity(fact: Fact, condition: Condition) -> bool:
 
 def _value(fact: Fact, condition: Condition) -> bool:
     if condition.value is None:
-        return fact.value is not None or not condition.wants_value
+        figured = fact.value is not None and condition.unit in (None, "grade", fact.unit)
+        return figured or not condition.wants_value
     if isinstance(condition.value, str) or isinstance(fact.value, str):
-        return fact.value == condition.value
+        return grading.fits(str(fact.value), str(condition.value), condition.comparator)
     if fact.value is None or (condition.unit and fact.unit != condition.unit):
         return False
+    if condition.exactly and condition.comparator == "=" and fact.comparator == "=":
+        return fact.value == condition.value
     return compares(fact, condition.value, condition.upper, condition.comparator)
 
 
@@ -99,7 +106,8 @@ def compares(fact: Fact, value: float, upper: float | None, comparator: str) -> 
     if comparator in ("<", "<="):
         strict = comparator == "<" and fact.comparator != "<"
         return high < value if strict else high <= value
-    slack = ROUGHLY if "~" in (comparator, fact.comparator) else ROUNDING
+    roughly = "~" in (comparator, fact.comparator) and not low % ROUND
+    slack = ROUGHLY if roughly else ROUNDING
     return low - slack <= value <= high + slack and abs(high - low) < 100
 
 

@@ -7,11 +7,12 @@ trained, and on what, is in `docs/reader/card.md`.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -231,23 +232,35 @@ class NetReader:
 
     name = "cross-encoder"
 
-    def __init__(self, data: Mapping[str, Any], encoder: CrossEncoder) -> None:
+    def __init__(self, data: Mapping[str, Any], load: Callable[[], CrossEncoder]) -> None:
         self.data = data
         self.counting = FeatureReader(data)
-        self.encoder = encoder
+        self._load = load
+        self._lock = Lock()
 
     @classmethod
     def load(cls, threads: int | None = None) -> "NetReader":
-        """Load the network and MiniLM's word vectors, after checking the files.
+        """The reader; its network is loaded, after checking the files, when it first reads closely.
 
         Args:
             threads: Processor threads of one run; two where None.
+        """
+        data = settings()
+        return cls(data, lambda: CrossEncoder.load(NETWORK, data["files"], threads=threads))
+
+    @property
+    def encoder(self) -> CrossEncoder:
+        """The network.
 
         Raises:
             ModelError: A file is missing or is not the one the reader was trained with.
         """
-        data = settings()
-        return cls(data, CrossEncoder.load(NETWORK, data["files"], threads=threads))
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = self._load()
+            return self._encoder
+
+    _encoder: CrossEncoder | None = None
 
     def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         """Chance that each text answers the question, by counting alone."""

@@ -5,7 +5,7 @@ the characters it stands on, so that a reader can walk from any statement to its
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from index.records import Comparator, Document, Fact, Passage, Role, Sentence
 
@@ -17,7 +17,7 @@ VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
-    "reason", "yes-no",
+    "reason", "yes-no", "named",
 ]  # fmt: skip
 """What kind of thing would answer a question."""
 
@@ -37,7 +37,19 @@ class Condition:
     value: float | str | None = None
     upper: float | None = None
     unit: str | None = None
+    area: str = "overall"
+    """Of a judgement: the area that is judged."""
+    where_given: bool = False
+    """Whether a report that does not judge the area meets it too."""
+    before: str | None = None
+    """The grade at the inspection before the newest one."""
+    moved: Literal["up", "down"] | None = None
+    """Whether the grade rose or fell between the last two inspections."""
+    against: str | None = None
+    """The area whose grade that of `area` is held against, instead of an earlier one."""
     comparator: Comparator = "="
+    exactly: bool = False
+    """Whether a rounded figure will not do."""
     role: Role | None = None
     polarity: Literal["good", "bad"] | None = None
     wants_value: bool = False
@@ -45,11 +57,38 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A time that a question names: ISO dates as precise as it names them, both included.
+
+    An open beginning is the empty string, an open end `OPEN`. `published` tells that it is when
+    something was published, not when inspectors came.
+    """
+
+    first: str
+    last: str
+    published: bool = False
+
+    OPEN: ClassVar[str] = "9999"
+
+    def holds(self, date: str | None) -> bool:
+        """Whether a date, as precise as it is known, lies in the period as far as both tell.
+
+        >>> Period(first="2017-06", last="2017-06").holds("2017-06-13")
+        True
+        """
+        if not date:
+            return False
+        first, last = (bound[: len(date)] for bound in (self.first, self.last))
+        return first <= date[: len(first)] and date[: len(last)] <= last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question as understood.
 
     `councils` are those that it names; `elsewhere` those it names that the library does not hold;
-    `region` and `council_kind` narrow a survey; `years` are those that it asks about.
+    `regions` and `council_kind` narrow a survey; `years` and `periods` are the times that it asks
+    about, and `editions` the times by which it names a report or a visit ("the 2017 report").
     """
 
     question: str
@@ -57,15 +96,29 @@ class Query:
     kind: AnswerKind
     councils: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
-    region: str | None = None
+    regions: tuple[str, ...] = ()
     council_kind: str | None = None
+    framework: str | None = None
+    """The framework of inspections that the question restricts itself to."""
     documents: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     superlative: Literal["highest", "lowest"] | None = None
     years: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    editions: tuple[Period, ...] = ()
+    ages: str | None = None
+    """The ages asked about, in the words of a fact's cohort: "aged 19 to 21"."""
+    newest: bool = False
+    """Whether the question asks for the newest report alone."""
+    premise: Condition | None = None
+    """A judgement that the question takes for granted."""
     about: str | None = None
     """A kind of inspection or visit the question restricts itself to."""
     expected: Expected | None = None
+    general: bool = False
+    """Whether the library holds nothing of any council, so that nothing of the field helps."""
+    matter: str = ""
+    """The question without the councils and the reports that already choose the documents."""
     terms: tuple[str, ...] = ()
     """Content words, as typed, without the names of councils."""
     names: tuple[str, ...] = ()
@@ -130,6 +183,10 @@ class Findings:
     missing: tuple[str, ...] = ()
     nearest: tuple[Source, ...] = ()
     searched: int = 0
+    instead: str = ""
+    """What the documents say in place of what the question takes for granted, in a phrase."""
+    unsaid: tuple[str, ...] = ()
+    """Words of the question that none of the documents searched has."""
     denied: bool = False
     """Whether the documents say something else than what the question takes to be so."""
 

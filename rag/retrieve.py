@@ -1,13 +1,14 @@
 """Query -> the passages most likely to hold its answer.
 
-Full text (BM25) and meaning (cosine) are fused by reciprocal rank (Cormack, Clarke and Buettcher,
-SIGIR 2009, k = 60). What the question names narrows the documents first: a ranking over every
-council would fill with the others.
+The scores of full text (BM25) and meaning (cosine) are fused (a convex combination: Bruch, Gai and
+Ingber, TOIS 2023), which finds more than fusing their ranks does: `docs/benchmarks.md`. What the
+question names narrows the documents first: a ranking over every council would fill with the others.
 """
 
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -16,11 +17,12 @@ from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
-from rag.records import Hit, Query
+from rag.asking import beside
+from rag.records import Hit, Period, Query
 
-FUSION = 60
-DEPTH = 40
+DEPTH = 100
 """Passages that each of the two searches gives to the fusion."""
+_MONTH = len("2019-03")
 
 
 @cache
@@ -42,6 +44,21 @@ def synonyms() -> dict[str, tuple[str, ...]]:
         for word in group:
             found[word.lower()] = (*found.get(word.lower(), ()), *(w for w in group if w != word))
     return found
+
+
+def meanings(query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each word of the question's matter with all that means the same, itself first."""
+    asked = query.standalone.lower()
+    found = []
+    for term in query.terms:
+        own = term.lower()
+        meant = [term, *synonyms().get(own, ())]
+        for phrase, others in synonyms().items():
+            within = " " in phrase and own in phrase.split()
+            if within and re.search(rf"\b{re.escape(phrase)}\b", asked):
+                meant += others
+        found.append((term, tuple(dict.fromkeys(meant))))
+    return tuple(found)
 
 
 def expanded(terms: Sequence[str]) -> tuple[str, ...]:
@@ -75,11 +92,89 @@ def in_scope(library: Snapshot, query: Query) -> tuple[Document, ...]:
         ready = [d for d in ready if d.id in query.documents]
     if query.councils:
         ready = [d for d in ready if set(query.councils) & {d.council, *d.identity.councils}]
-    if query.region:
-        ready = [d for d in ready if d.identity.region == query.region]
+    if query.framework:
+        ready = [d for d in ready if d.identity.framework in (query.framework, None)]
+    if query.regions:
+        ready = [d for d in ready if d.identity.region in query.regions]
     if query.about:
         ready = [d for d in ready if query.about in (d.identity.kind, d.identity.about)] or ready
-    return tuple(ready)
+    return tuple(_of_editions(ready, query))
+
+
+def _of_editions(documents: Sequence[Document], query: Query) -> list[Document]:
+    """Those of the times by which the question names a report; where asked for, only the newest.
+
+    Where none is dated as asked, those of the month before or after will do: people take the
+    visit, the letter and its publication for one another.
+    """
+    reports = [d for d in documents if d.identity.kind not in _NO_REPORT]
+    if query.newest and reports and not (query.periods or query.editions):
+        newest: dict[str | None, str] = {}
+        for document in reports:
+            date = document.published or ""
+            newest[document.council] = max(date, newest.get(document.council, ""))
+        return [d for d in reports if (d.published or "") == newest[d.council]]
+    if not query.editions:
+        return list(documents)
+    for wanted in (query.editions, tuple(map(_widened, query.editions))):
+        found = [d for d in documents if any(is_of(d, e) for e in wanted)]
+        if found:
+            return found
+    return []
+
+
+_NO_REPORT = ("news", "minutes", "other")
+
+
+def settled(query: Query, library: Snapshot) -> Query:
+    """The query as the library can take it.
+
+    A time that names none of its reports ("since the 2015 inspection", of which only later ones
+    tell) is a time like any other.
+    """
+    if not query.editions or in_scope(library, query):
+        return query
+    return replace(query, periods=(*query.periods, *query.editions), editions=())
+
+
+def dates_of(document: Document) -> tuple[str | None, ...]:
+    """When a document was published and when the visit it tells of took place."""
+    visited = document.identity.visited
+    return (document.published, *((visited.start, visited.end) if visited else ()))
+
+
+def is_of(document: Document, edition: Period) -> bool:
+    """Whether a document is the one, or of the visit, that a time names."""
+    if edition.published and document.published and len(document.published) >= _MONTH:
+        return edition.holds(document.published)
+    return any(edition.holds(date) for date in dates_of(document))
+
+
+def _widened(period: Period) -> Period:
+    """A period named to the month or the day, with the months beside it; a year stays itself."""
+    if len(period.first) < _MONTH or len(period.last) < _MONTH:
+        return period
+    return Period(first=beside(period.first, -1), last=beside(period.last, 1))
+
+
+Ranking = Sequence[tuple[str, float]]
+"""Ids of passages with their scores, best first."""
+
+
+def fused(by_words: Ranking, by_meaning: Ranking) -> dict[str, float]:
+    """Each passage with the mean of its two scores, 0 to 1, each taken relative to its search.
+
+    BM25 counts as a share of the best, since nothing shared is nothing; the cosine as its place
+    between the worst and the best found.
+    """
+    total: dict[str, float] = {}
+    for ranking, nothing in ((by_words, 0.0), (by_meaning, None)):
+        if ranking:
+            best, worst = ranking[0][1], ranking[-1][1] if nothing is None else nothing
+            for name, score in ranking:
+                share = (score - worst) / (best - worst) if best > worst else 1.0
+                total[name] = total.get(name, 0.0) + share / 2
+    return total
 
 
 def retrieve(
@@ -97,13 +192,9 @@ def retrieve(
     asked = [measures()[c.measure] for c in query.conditions if c.measure]
     terms = expanded([*query.terms, *(w for m in asked for w in re.findall(r"\w{4,}", m.name))])
     by_words = library.search_words(terms, k=DEPTH, documents=ids)
-    vector = embedder.embed([query.standalone])[0]
+    vector = embedder.embed([query.matter or query.standalone])[0]
     by_meaning = library.search_vectors(vector, k=DEPTH, documents=ids)
-    fused: dict[str, float] = {}
-    for ranking in (by_words, by_meaning):
-        for rank, (passage, _) in enumerate(ranking, start=1):
-            fused[passage] = fused.get(passage, 0.0) + 1 / (FUSION + rank)
-    best = sorted(fused.items(), key=lambda item: (-item[1], item[0]))[:k]
+    best = sorted(fused(by_words, by_meaning).items(), key=lambda item: (-item[1], item[0]))[:k]
     found = [(library.passage(name), score) for name, score in best]
     return tuple(
         Hit(passage=p, document=library.document(p.document), score=score, rank=rank)

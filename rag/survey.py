@@ -4,7 +4,6 @@ Ranking is not mapping: nothing here is cut off at a number of hits. Each counci
 verdict, so the counts add up to the councils whatever the question.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -12,10 +11,15 @@ from index import councils
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
-from rag import match
+from rag import grading, match
+from rag.asking import asked_unit, terms, without_times, words
 from rag.evidence import Judge
 from rag.free import read_all
-from rag.records import Condition, Evidence, Finding, Query, Verdict
+from rag.match import is_own
+from rag.pertinent import Point, pertinent
+from rag.records import Condition, Evidence, Finding, Period, Query, Verdict
+from rag.retrieve import dates_of, is_of
+from rag.sought import of_condition
 
 STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
@@ -29,19 +33,28 @@ MOST_SHOWN = 3
 
 def survey(query: Query, library: Snapshot, judge: Judge) -> tuple[Finding, ...]:
     """One finding for each council in scope, in order of name."""
+    query = replace(query, conditions=tuple(_ranked(query, c) for c in query.conditions))
     holdings = _holdings(query, library)
     facts = _facts_of(library)
     read = {
-        i: read_all(_part(query, condition), condition, holdings, library, judge)
+        i: read_all(of_condition(query, condition), holdings, library, judge)
         for i, condition in enumerate(query.conditions)
         if _is_free(condition) and condition.words
     }
+    points = tuple(pertinent(query, condition, library) for condition in query.conditions)
     found = [
-        _council(query, name, documents, facts, library, read)
+        _council(query, name, documents, facts, library, read, points)
         for name, documents in sorted(holdings.items())
     ]
-    ranked = query.superlative and query.kind != "compare"
-    return tuple(_best(query, found) if ranked else found)
+    return tuple(_best(query, found) if query.superlative else found)
+
+
+def _ranked(query: Query, condition: Condition) -> Condition:
+    """The condition, where the highest or lowest is asked for, as one on figures of one unit."""
+    measure = measures().get(condition.measure or "")
+    if not query.superlative or measure is None or not measure.counted or condition.unit:
+        return condition
+    return replace(condition, wants_value=True, unit=asked_unit(condition.clause) or measure.unit)
 
 
 def _holdings(query: Query, library: Snapshot) -> dict[str, list[Document]]:
@@ -61,7 +74,8 @@ def _in_scope(query: Query, name: str, document: Document) -> bool:
     council = councils.named(name)
     if query.councils and name not in query.councils:
         return False
-    if query.region and (council.region if council else document.identity.region) != query.region:
+    region = council.region if council else document.identity.region
+    if query.regions and region not in query.regions:
         return False
     return not query.council_kind or (council is not None and council.kind == query.council_kind)
 
@@ -80,67 +94,96 @@ def _council(
     facts: dict[str, list[Fact]],
     library: Snapshot,
     read: Mapping[int, Mapping[str, Sequence[Evidence]]],
+    points: Sequence[Point],
 ) -> Finding:
     readable = [d for d in documents if d.state != "unreadable"]
-    blank = Finding(council=name, verdict="silent", documents=len(readable))
     if not readable:
-        return replace(blank, verdict="unreadable", documents=len(documents))
-    if _DATED.search(query.standalone) and query.years and not query.conditions[0].measure:
+        return Finding(council=name, verdict="unreadable", documents=len(documents))
+    blank = Finding(council=name, verdict="silent", documents=len(readable))
+    if _asks_for_documents(query):
         return _by_date(query, blank, readable, library)
-    own = [f for d in readable for f in facts.get(d.id, ()) if _in_years(query, f, d)]
+    asked = [d for d in readable if _is_asked_about(query, d)]
+    own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(query, f, d)]
     parts = [
-        _free(query, blank, condition, readable, library, read.get(i, {}).get(name, ()))
+        _free(query, blank, condition, asked, library, read.get(i, {}).get(name, ()))
         if _is_free(condition)
-        else _known(blank, condition, own, _dates(readable))
+        else _changed(blank, condition, asked, own)
+        if condition.before or condition.moved
+        else _known(blank, condition, points[i](own), _dates(asked))
         for i, condition in enumerate(query.conditions)
     ]
     return _joined(blank, parts)
 
 
-_DATED = re.compile(
-    r"\b(?:documents?|releases?|reports?|letters?|news)\b[^?]*\b(?:published|released|issued|dated|from|date)\b"
-    r"|\b(?:published|released|issued|dated)\b",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(r"\b(?:before|prior to|earlier than|older than)\b", re.IGNORECASE)
-_AFTER = re.compile(r"\b(?:after|since|later than|newer than)\b", re.IGNORECASE)
+def _is_asked_about(query: Query, document: Document) -> bool:
+    """Whether a document is of the framework and of the reports that the question names."""
+    if query.framework and document.identity.framework != query.framework:
+        return False
+    return not query.editions or any(is_of(document, e) for e in query.editions)
+
+
+def _asks_for_documents(query: Query) -> bool:
+    """Whether a survey asks which documents of a time there are, not what they say."""
+    asked = query.conditions[0]
+    matter = terms(without_times(asked.clause).lower())
+    timed = bool(query.editions or query.periods)
+    return timed and not asked.measure and set(matter) <= words().bare
 
 
 def _by_date(
     query: Query, blank: Finding, documents: Sequence[Document], library: Snapshot
 ) -> Finding:
-    """The verdict on when documents were published: before, after or in the years asked."""
-    first, last = min(query.years), max(query.years)
-
-    def fits(document: Document) -> bool:
-        year = (document.published or "")[:4]
-        if not year:
-            return False
-        if _BEFORE.search(query.standalone):
-            return year < first
-        if _AFTER.search(query.standalone):
-            return year > last if "after" in query.standalone.lower() else year >= last
-        return first <= year <= last
-
-    met = [d for d in documents if fits(d)]
+    """The verdict on whether there is a document of the time asked about."""
+    times = [replace(t, published=True) for t in (*query.editions, *query.periods)]
+    asked = documents[:1] if query.newest else documents
+    met = [d for d in asked if any(is_of(d, t) for t in times)]
     shown = _openings(met or documents, library)
-    return replace(blank, verdict="states" if met else "differs", evidence=shown)
+    absent = query.conditions[0].absent
+    return replace(blank, verdict="states" if bool(met) != absent else "differs", evidence=shown)
 
 
 def _dates(documents: Iterable[Document]) -> dict[str, str]:
     return {d.id: d.published or "" for d in documents}
 
 
-def _in_years(query: Query, fact: Fact, document: Document) -> bool:
-    """A question about a year is answered by what is dated to it."""
-    if not query.years:
+def _in_time(query: Query, fact: Fact, document: Document) -> bool:
+    """Whether a fact counts: a judgement is the report's own, and what is dated is of the time."""
+    if not is_own(fact, document):
+        return False
+    if query.ages and fact.value is not None and not (fact.cohort or "").endswith(query.ages):
+        return fact.measure == "judgement"
+    if not query.periods:
         return True
-    dates = (fact.as_of, fact.by) if fact.as_of or fact.by else (document.published,)
-    visited = document.identity.visited
-    dates = (*dates, visited.start if visited and not (fact.as_of or fact.by) else None)
-    return any(date and date[:4] in query.years for date in dates) or any(
-        year in fact.quote for year in query.years
+    own = (fact.as_of, fact.by) if fact.as_of or fact.by else dates_of(document)
+    named = {date[:4] for p in query.periods for date in (p.first, p.last)} - {"", Period.OPEN}
+    return any(p.holds(date) for p in query.periods for date in own) or any(
+        year in fact.quote for year in named
     )
+
+
+def _changed(
+    blank: Finding, condition: Condition, documents: Sequence[Document], facts: Sequence[Fact]
+) -> Finding:
+    """The verdict on how the grade of an area changed between the last two full inspections."""
+    graded = [d for d in documents if d.identity.grades][:2]
+    grades = [dict(d.identity.grades).get(condition.area) for d in graded]
+    order = {d.id: i for i, d in enumerate(graded)}
+    shown = sorted(
+        (
+            f
+            for f in facts
+            if f.document in order and f.measure == "judgement" and f.cohort == condition.area
+            and f.role == "judgement"
+        ),
+        key=lambda f: order[f.document],
+    )  # fmt: skip
+    if condition.against and graded:
+        own = dict(graded[0].identity.grades)
+        grades = [own.get(condition.area), own.get(condition.against)]
+    now, before = (*grades, None, None)[:2]
+    met = bool(now and before and grading.moved(condition, before, now))
+    verdict: Verdict = "states" if met and shown else "differs" if shown else "silent"
+    return replace(blank, verdict=verdict, facts=_few(shown) if met else _few(shown[:1]))
 
 
 def _known(
@@ -152,6 +195,12 @@ def _known(
         key=lambda f: (dates[f.document], f.document, -f.start),
         reverse=True,
     )
+    if condition.measure == "judgement" and condition.role:
+        about = _of_the_newest(about, condition.area)
+    if condition.where_given and not any(
+        match.meets(f, replace(condition, value=None)) for f in about
+    ):
+        return replace(blank, verdict="states")
     if condition.absent and condition.value is None:
         wanted = [f for f in about if match.meets(f, condition)]
         return replace(blank, verdict="differs" if wanted else "states", facts=_few(wanted))
@@ -165,6 +214,18 @@ def _known(
         return replace(blank, verdict="states", facts=_few(met), older=_few(older))
     other = _few(_instead(condition, current, facts))
     return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _of_the_newest(about: Sequence[Fact], area: str) -> list[Fact]:
+    """The judgements of the newest document that judges anything, and what is told of before.
+
+    Of an area that is judged no more, those of the newest document that did.
+    """
+    own = [
+        f for f in about if f.role == "judgement" and (area in grading.AREAS or f.cohort == area)
+    ]
+    judged = next((f.document for f in own), None)
+    return [f for f in about if f.role != "judgement" or f.document == judged]
 
 
 def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
@@ -181,7 +242,11 @@ def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact
 def _newest(about: Sequence[Fact], condition: Condition) -> list[Fact]:
     """What counts today: for figures, those of the newest document that gives one of that role."""
     measure = measures().get(condition.measure or "")
-    if measure is None or measure.kind != "quantity":
+    if measure and measure.kind == "body":
+        return [f for f in about if f.document == about[0].document]
+    ever = measure is not None and measure.key == "judgement" and condition.role is None
+    figure = condition.value is not None or condition.wants_value
+    if measure is None or ever or not (measure.kind == "quantity" or (measure.counted and figure)):
         return list(about)
     newest: dict[str, str] = {}
     for fact in about:
@@ -201,11 +266,6 @@ def _few(facts: Sequence[Fact]) -> tuple[Fact, ...]:
 def _is_free(condition: Condition) -> bool:
     """Whether no fact can decide it: the documents have to be read."""
     return condition.measure is None and condition.value is None
-
-
-def _part(query: Query, condition: Condition) -> Query:
-    """The question as to one condition."""
-    return replace(query, conditions=(condition,), terms=tuple(condition.words.split()))
 
 
 def _free(
@@ -271,5 +331,10 @@ def _best(query: Query, found: Sequence[Finding]) -> list[Finding]:
 
 
 def _figure(finding: Finding) -> float | None:
-    values = [f.value for f in finding.facts if isinstance(f.value, float | int)]
-    return values[0] if values else None
+    """The first figure of a finding; a grade counts as its place from the worst to the best."""
+    for fact in finding.facts:
+        if isinstance(fact.value, float | int):
+            return fact.value
+        if fact.value in grading.ORDER:
+            return grading.ORDER.index(str(fact.value))
+    return None

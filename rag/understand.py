@@ -6,26 +6,22 @@ it asks of each council in `conditions.py`; the councils and measures stand in t
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index import councils
 from index.measures import MeasureMention, mentions
 from index.numbers import quantities
-from rag import asking
+from rag import asking, grading
 from rag.asking import words
 from rag.conditions import conditions
 from rag.records import AnswerKind, Query
 from rag.spelling import corrected
 
+MANY = 10
+"""Councils of a library from which a question that names none is taken to ask of all."""
 QUESTION_LIMIT = 2000
 """Characters of a question that are read; a longer one is refused at the door."""
-
-_COUNCIL_KINDS = {
-    "County": r"\bcounty councils?\b|\bcounties\b",
-    "London Borough": r"\blondon boroughs?\b",
-    "Metropolitan District": r"\bmetropolitan (?:boroughs?|districts?|councils?)\b",
-    "Unitary Authority": r"\bunitar(?:y|ies)\b",
-}
 
 
 def understand(
@@ -48,41 +44,158 @@ def understand(
         vocabulary: the words of the documents, in lower case; a word near one is a slip.
     """
     text = corrected(asking.matter(standalone or question), vocabulary)
-    asked = councils.find(text, typed=True)
-    named = tuple(dict.fromkeys(m.council.name for m in asked))
-    bare = _without(text, [(m.start, m.end) for m in asked if m.how != "body"])
-    said = mentions(bare, question=True)
-    kind = _kind(bare, named, said)
-    regions = councils.find_regions(text, typed=True)
+    whole, core = _Read.of(text), _Read.of(asking.core(text))
+    if _speaks(whole.bare) and not _speaks(core.bare):
+        core = whole
+    bare, said = core.bare, mentions(core.bare, question=True)
+    subjects = [m.council.name for m in whole.councils if not _ORIGIN.search(text[: m.start])]
+    kind = _kind(_of_councils(bare), subjects, said, surveyed=len(held) > 1)
+    if kind == "lookup" and len(held) > MANY and not (whole.councils or scope or documents):
+        kind = _of_all(bare, kind)
+    periods, editions = asking.times(whole.bare)
+    named = tuple(dict.fromkeys(m.council.name for m in whole.councils))
     return Query(
         question=question,
         standalone=text,
         kind=kind,
         councils=tuple(n for n in named if n in held) or tuple(scope),
         elsewhere=tuple(n for n in named if n not in held),
-        region=regions[0][0] if regions else None,
-        council_kind=next((k for k, p in _COUNCIL_KINDS.items() if re.search(p, text, re.I)), None),
+        regions=tuple(dict.fromkeys(whole.regions)),
+        council_kind=asking.first_of(words().council_kind, text),
+        framework=asking.first_of(words().framework, whole.bare),
         documents=tuple(documents),
         conditions=tuple(
             condition
             for part in (asking.parts(bare) if kind == "lookup" else (bare,))
             for condition in conditions(part, mentions(part, question=True), kind)
         ),
-        superlative=_superlative(bare) if kind in ("list", "compare", "count") else None,
-        years=asking.years(bare),
-        about=asking.first_of(words().about, bare),
+        superlative=_superlative(bare, kind),
+        years=asking.years(whole.bare),
+        periods=periods,
+        editions=editions,
+        ages=asking.ages(whole.bare),
+        premise=grading.premise(whole.bare) if kind == "lookup" else None,
+        newest=bool(words().edition["newest"].search(whole.bare)),
+        about=asking.first_of(words().about, whole.bare),
         expected=asking.expected(bare),
-        terms=asking.terms(bare),
+        matter=" ".join(asking.without_editions(core.impersonal).split()),
+        terms=asking.terms(asking.without_editions(bare)),
         names=asking.names(bare),
         quoted=asking.quoted(text),
     )
 
 
-def _superlative(text: str) -> Literal["highest", "lowest"] | None:
+def _speaks(text: str) -> bool:
+    """Whether a text speaks of a measure, a grade or an area of the services."""
+    return bool(mentions(text, question=True)) or not grading.names_nothing(text)
+
+
+def generally(query: Query) -> Query:
+    """The query of a library that holds nothing of any council: a place is a word like others."""
+    return replace(
+        query,
+        general=True,
+        kind="summary" if query.kind == "summary" else "lookup",
+        superlative=None,
+        councils=(),
+        elsewhere=(),
+        regions=(),
+        council_kind=None,
+        framework=None,
+        editions=(),
+        newest=False,
+        matter=query.standalone,
+        terms=asking.terms(query.standalone),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text with its places read: `bare` has them blanked, `impersonal` says "the council"."""
+
+    councils: tuple[councils.Mention, ...]
+    regions: tuple[str, ...]
+    bare: str
+    impersonal: str
+
+    @classmethod
+    def of(cls, text: str) -> "_Read":
+        """Find the councils and the regions that a text names."""
+        named = councils.find(text, typed=True)
+        regions = [
+            (name, _from_compass(text, start), end)
+            for name, start, end in councils.find_regions(text, typed=True)
+            if not _within_a_name(text, start, end)
+        ]
+        places = [(m.start, m.end) for m in named if m.how != "body"]
+        return cls(
+            councils=named,
+            regions=tuple(name for name, _, _ in regions),
+            bare=_without(text, [*places, *((start, end) for _, start, end in regions)]),
+            impersonal=_impersonal(text, named),
+        )
+
+
+_ORIGIN = re.compile(
+    r"\b(?:model|scheme|programme|based|borrowed|copied|developed)\b[^?]{0,30}"
+    r"\b(?:from|of|by|in|on) (?:the )?$",
+    re.IGNORECASE,
+)
+"""A council named after this is where a thing comes from, and not asked about."""
+
+
+def _of_all(text: str, kind: AnswerKind) -> AnswerKind:
+    """A question that names no council of many is asked of all, unless it asks what a thing is."""
+    if asking.expected(text) in _OF_NO_COUNCIL or words().kind["explains"].search(text.strip()):
+        return kind
+    return "list"
+
+
+_OF_NO_COUNCIL = ("reason", "words", "link", "post", "date", "duration", "money")
+
+
+_COUNCILS = re.compile(r"\b(?:councils?|authorit(?:y|ies)|LAs|boroughs)\b", re.IGNORECASE)
+
+
+def _within_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a region is a part of a longer name: "Adopt South West", "London Councils"."""
+    before = _LAST_WORD.search(text[:start])
+    if before and before[1][0].isupper() and before[1].lower() not in words().frame:
+        return True
+    after = _NEXT_WORD.match(text, end)
+    return bool(after and not _OF_COUNCILS.match(after[1]))
+
+
+def _from_compass(text: str, start: int) -> int:
+    """Where a region begins with the quarter of it that is named: "west London"."""
+    before = _COMPASS.search(text[:start])
+    return before.start() if before else start
+
+
+_COMPASS = re.compile(r"\b(?:north|south|east|west|inner|outer|central)[- ]$", re.IGNORECASE)
+_LAST_WORD = re.compile(r"(\w[\w’']*)[ -]$")
+_NEXT_WORD = re.compile(r" ([A-Z][a-z][\w’']*)")
+_OF_COUNCILS = re.compile(r"(?:Council|Local|Authorit|LA|Borough|Count|District|Unitar|Metropol)")
+
+
+def _of_councils(text: str) -> str:
+    """The question with any kind of council as "councils"."""
+    for pattern in words().council_kind.values():
+        text = pattern.sub("councils", text)
+    return " ".join(text.split())
+
+
+def _superlative(text: str, kind: AnswerKind) -> Literal["highest", "lowest"] | None:
+    """Whether only the council with the highest or the lowest figure is asked for."""
     found = words().superlative
-    if found["highest"].search(text):
+    if kind == "compare" and not found["selects"].search(text):
+        return None
+    if kind not in ("list", "count", "compare"):
+        return None
+    if found["highest"].search(text) or (kind == "compare" and found["more"].search(text)):
         return "highest"
-    return "lowest" if found["lowest"].search(text) else None
+    lowest = found["lowest"].search(text) or (kind == "compare" and found["fewer"].search(text))
+    return "lowest" if lowest else None
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -92,15 +205,31 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return text
 
 
-def _kind(text: str, named: Sequence[str], said: Sequence[MeasureMention]) -> AnswerKind:
-    """Which way through the house; a question that is none of the others looks something up."""
+def _impersonal(text: str, named: Sequence[councils.Mention]) -> str:
+    """The text with "the council" for each council that it names."""
+    for mention in reversed(named):
+        body = "the trust" if mention.how == "body" else "the council"
+        text = f"{text[: mention.start]}{body}{text[mention.end :]}"
+    return text
+
+
+def _kind(
+    text: str, named: Sequence[str], said: Sequence[MeasureMention], *, surveyed: bool
+) -> AnswerKind:
+    """Which way through the house; a question that is none of the others looks something up.
+
+    Where no councils are `surveyed`, only a question for councils is one for a list.
+    """
     kinds = words().kind
+    if not surveyed and not _COUNCILS.search(text):
+        return "summary" if kinds["summary"].search(text) else "lookup"
     asks = {kind: bool(pattern.search(text.strip())) for kind, pattern in kinds.items()}
     if asks["count"]:
         return "count"
     if asks["summary"] and (not asks["list"] or kinds["summary"].search(text.strip()[:12])):
         return "summary"
-    if len(named) >= 2 and (asks["compare"] or not asks["list"]):
+    one_of_them = asks["list"] and re.search(r"\bwhich one\b", text, re.IGNORECASE)
+    if len(named) >= 2 and (asks["compare"] or not asks["list"] or one_of_them):
         return "compare"
     if asks["list"] and re.match(r"\W*(?:please )?compar", text, re.IGNORECASE):
         return "compare"
@@ -109,6 +238,8 @@ def _kind(text: str, named: Sequence[str], said: Sequence[MeasureMention]) -> An
         return "lookup" if about_one and not text.startswith("Of ") else "list"
     figure = said or any(q.unit == "percent" for q in quantities(text))
     if asks["open_list"] and not named and not asking.names(text) and figure:
+        return "list"
+    if asks["who_does"] and not named:
         return "list"
     if asks["places"] and not named:
         return "list"

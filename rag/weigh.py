@@ -19,10 +19,10 @@ from index.extract import polarity
 from index.measures import measures, mentions
 from index.numbers import UNITS, quantities
 from index.records import Document, Sentence
-from index.speakers import NAME
+from index.speakers import NAME, people_in
 from rag.asking import words
 from rag.records import Evidence, Query
-from rag.retrieve import common, synonyms
+from rag.retrieve import common, meanings
 from rag.signals import Rarity
 from rag.signals import stems as plain_stems
 
@@ -62,24 +62,20 @@ def stems(text: str) -> list[str]:
 
 
 @cache
-def weights() -> dict[str, float]:
-    """The weight of each signal."""
+def weights(*, general: bool = False) -> dict[str, float]:
+    """The weight of each signal, for questions on the field or on anything else."""
     table = tomllib.loads(resources.files("rag").joinpath("weigh.toml").read_text("utf-8"))
-    return {str(k): float(v) for k, v in table["weights"].items()}
+    return {str(k): float(v) for k, v in table["general" if general else "field"].items()}
 
 
 def ask(query: Query, rarity: Rarity) -> Asked:
     """Take a question apart."""
     groups = []
-    for term in query.terms:
+    for term, meant in meanings(query):
         own = tuple(stems(term))
         if not own:
             continue
-        same = {own} | {tuple(stems(w)) for w in synonyms().get(term.lower(), ())}
-        for phrase, others in synonyms().items():
-            within = " " in phrase and term.lower() in phrase.split()
-            if within and re.search(rf"\b{re.escape(phrase)}\b", query.standalone.lower()):
-                same |= {tuple(stems(w)) for w in others}
+        same = {tuple(stems(phrase)) for phrase in meant}
         weight = max(rarity(s) for s in own)
         groups.append((weight * (COMMON if term.lower() in common() else 1.0), frozenset(same)))
     return Asked(
@@ -138,17 +134,17 @@ UNLIKE = 0.1
 """Cosine taken for a sentence that was not compared by meaning."""
 
 
-def weigh(found: dict[str, float]) -> float:
+def weigh(found: dict[str, float], *, general: bool = False) -> float:
     """The chance, 0 to 1, that the signals add up to."""
-    known = weights()
+    known = weights(general=general)
     signs = {"meaning": UNLIKE} | found
     total = known["constant"] + sum(known[name] * value for name, value in signs.items())
     return 1 / (1 + math.exp(-total))
 
 
-def scored(evidence: Evidence, found: dict[str, float]) -> Evidence:
+def scored(evidence: Evidence, found: dict[str, float], *, general: bool = False) -> Evidence:
     """The evidence with the chance that its signals add up to."""
-    return replace(evidence, score=weigh(found))
+    return replace(evidence, score=weigh(found, general=general))
 
 
 def _covered(asked: Asked, text: str) -> float:
@@ -169,6 +165,13 @@ def has_rarest(asked: Asked, text: str) -> bool:
     order = stems(text)
     _, same = max(asked.groups, key=lambda g: g[0])
     return _has(same, set(order), f" {' '.join(order)} ")
+
+
+def says_all(asked: Asked, text: str) -> bool:
+    """Whether a text says every word of the question's matter, in these or other words."""
+    order = stems(text)
+    have, joined = set(order), f" {' '.join(order)} "
+    return all(_has(same, have, joined) for _, same in asked.groups)
 
 
 def _has(same: frozenset[tuple[str, ...]], have: set[str], joined: str) -> bool:
@@ -198,7 +201,7 @@ def _named(name: str, text: str) -> bool:
 
 def must_hold(query: Query) -> bool:
     """Whether only a sentence with a figure, a date or the like can answer."""
-    return query.expected in ("percent", "number", "money", "duration", "date", "link")
+    return query.expected in ("percent", "number", "money", "duration", "date", "link", "named")
 
 
 def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
@@ -216,6 +219,8 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
             return bool(query.names) and all(_named(n, text) for n in query.names)
         case "words":
             return _spoken(query, text, speaker)
+        case "named":
+            return bool(people_in(text))
         case "duration" | "link" | "person" | "reason":
             return bool(_PATTERNS[query.expected].search(text))
         case _:

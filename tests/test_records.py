@@ -144,7 +144,7 @@ def test_a_condition_and_a_query_need_no_more_than_what_was_said() -> None:
     condition = Condition(words="pathway plans")
     query = Query(question="?", standalone="?", kind="list", conditions=(condition,))
     assert (condition.comparator, condition.absent, condition.role) == ("=", False, None)
-    assert (query.councils, query.region, query.superlative) == ((), None, None)
+    assert (query.councils, query.regions, query.superlative) == ((), (), None)
 
 
 # What other programs read

@@ -257,7 +257,7 @@ def test_the_caller_may_limit_the_search() -> None:
     ],
 )
 def test_a_region_narrows_the_question(question: str, region: str | None) -> None:
-    assert asked(question).region == region
+    assert asked(question).regions == ((region,) if region else ())
 
 
 @pytest.mark.parametrize(
@@ -372,7 +372,7 @@ def test_a_question_is_cut_where_it_asks_two_things(text: str, parts: tuple[str,
 )
 def test_courtesy_changes_nothing(polite: str, question: str) -> None:
     plain, courteous = asked(question), asked(polite.format(question))
-    for name in ("kind", "councils", "region", "superlative", "years", "expected"):
+    for name in ("kind", "councils", "regions", "superlative", "years", "expected"):
         assert getattr(courteous, name) == getattr(plain, name)
     one, other = plain.conditions[0], courteous.conditions[0]
     for name in ("measure", "value", "role", "comparator", "absent"):

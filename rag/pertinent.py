@@ -1,0 +1,138 @@
+"""What a survey's condition asks beyond its measure: a figure of a theme, or further words.
+
+"Which councils exempt foster carers from council tax" is not answered by what is said of care
+leavers, and "agency staff under 10%" not by every mention of agency staff.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from index import councils
+from index.measures import Measure, measures
+from index.numbers import quantities
+from index.records import Fact
+from index.store import Snapshot
+from rag.asking import terms
+from rag.records import Condition, Query
+from rag.scarcity import LIBRARY
+from rag.sought import Sought, of_condition, sought
+from rag.weigh import around, stems
+
+BEYOND = 0.12
+"""Rarity from which a further word must be there; a passage in three has such a one."""
+SPECIFIC = 0.5
+"""Rarity from which the very words by which a theme is asked for must be said."""
+PHRASE = 3
+"""Words of a theme's name that are looked for as they stand."""
+_LEAVERS = re.compile(
+    r"\bcare[- ](?:leavers?|experienced)\b|\bCLs?\b|\bleaving care\b", re.IGNORECASE
+)
+_YOUNG = re.compile(
+    r"\bcare[- ](?:leavers?|experienced)\b|\byoung (?:people|adults?|person)\b|\bleaving care\b",
+    re.IGNORECASE,
+)
+
+_RATE = re.compile(r"\bper (?:10,?000|100,?000|1,?000)\b")
+_RATE_OF = re.compile(r"\b(?:rate of )?(\d[\d,.]*\d|\d) per (?:10,?000|100,?000|1,?000)\b")
+Point = Callable[[Sequence[Fact]], Sequence[Fact]]
+"""Keeps the facts that are to the point of a condition."""
+
+
+def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
+    """What keeps the facts that are to the point of a condition."""
+    measure = measures().get(condition.measure or "")
+    if measure and _RATE.search(condition.clause):
+        return lambda facts: [r for f in facts if (r := _as_rate(f, condition.unit)) is not None]
+    figure = condition.wants_value or isinstance(condition.value, float | int)
+    if measure is None or measure.kind == "quantity" or (figure and measure.counted):
+        return lambda facts: facts
+    fits = _fitting(query, condition, measure, library)
+    own = {measure.key, *measure.includes}
+    return lambda facts: [
+        kept for f in facts if (kept := fits(f) if f.measure in own else f) is not None
+    ]
+
+
+def _as_rate(fact: Fact, unit: str | None) -> Fact | None:
+    """A number of people as the rate for so many that its sentence gives beside it."""
+    said = _RATE_OF.search(fact.quote, max(0, fact.at - fact.start))
+    if not said:
+        return None
+    rate = float(said[1].replace(",", ""))
+    return replace(fact, value=rate, unit=unit, comparator="=", stated=said[0])
+
+
+def _fitting(
+    query: Query, condition: Condition, measure: Measure, library: Snapshot
+) -> Callable[[Fact], Fact | None]:
+    """A fact of the measure as it is to the point, or None where it is not."""
+    if isinstance(condition.value, float | int) and condition.unit != "ordinal":
+        return lambda fact: _with_figure(fact, condition.unit)
+    if measure.kind == "body":
+        return lambda fact: fact if _is_its_body(fact) else None
+    if library.passage_count < LIBRARY:
+        return lambda fact: fact
+    named = measure.asked.search(condition.clause)
+    rest = _sought(query, condition, _beyond(condition.clause, measure), library, BEYOND)
+    phrase = named[0] if named and len(named[0].split()) <= PHRASE else ""
+    very = _sought(query, condition, phrase, library, SPECIFIC)
+    leavers = bool(_LEAVERS.search(condition.clause))
+
+    def fits(fact: Fact) -> Fact | None:
+        beside = _beside(fact, library)
+        right = (
+            (rest is None or rest.is_in(beside))
+            and (very is None or very.is_in(fact.quote))
+            and (not leavers or _YOUNG.search(beside))
+        )
+        return fact if right else None
+
+    return fits
+
+
+def _beyond(clause: str, measure: Measure) -> str:
+    """The clause without what names the measure; of a long phrase, what stands between stays."""
+    own = set(stems(f"{measure.name} {measure.short}"))
+
+    def left(named: re.Match[str]) -> str:
+        said = named[0].split()
+        kept = () if len(said) <= PHRASE else (w for w in said if not own & set(stems(w)))
+        return f" {' '.join(kept)} "
+
+    return measure.asked.sub(left, clause)
+
+
+def _sought(
+    query: Query, condition: Condition, text: str, library: Snapshot, tells: float
+) -> Sought | None:
+    asked = replace(of_condition(query, condition), matter=text, terms=terms(text))
+    return sought(asked, library, tells=tells)
+
+
+def _is_its_body(fact: Fact) -> bool:
+    """Whether a sentence names the very body that runs the services of its council."""
+    named = councils.find(fact.quote)
+    return any(m.how == "body" and m.council.name == fact.council for m in named)
+
+
+def _beside(fact: Fact, library: Snapshot) -> str:
+    """The sentence of a fact with those on both sides."""
+    document, everything = library.document(fact.document), library.sentences(fact.document)
+    number = next(s.number for s in everything if s.end > fact.start)
+    return around(everything, number, document)
+
+
+def _with_figure(fact: Fact, unit: str | None) -> Fact | None:
+    """A fact of a theme with the figure that its sentence gives nearest to where it is named."""
+    if fact.value is not None:
+        return fact
+    place = fact.at - fact.start
+    near = [q for q in quantities(fact.quote) if q.unit == unit]
+    if not near:
+        return None
+    best = min(near, key=lambda q: min(abs(q.start - place), abs(q.end - place)))
+    said = fact.quote[best.start : best.end]
+    return replace(
+        fact, value=best.value, upper=best.upper, unit=unit, comparator=best.comparator, stated=said
+    )

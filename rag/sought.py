@@ -1,0 +1,297 @@
+"""A condition in words -> what must stand in a sentence that says it.
+
+Names are looked for letter for letter, however they are spaced; else the words that are rare in the
+library tell the condition from everything else, together with what stands beside them in the
+question.
+
+    question ─ names, alternatives joined, loose words left out ─ rarity in the library → Sought
+"""
+
+import calendar
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from index.measures import mentions
+from index.store import Snapshot
+from rag.asking import asked_polarity, words
+from rag.records import Condition, Query
+from rag.retrieve import meanings, synonyms
+from rag.weigh import stems
+
+SAYS_LITTLE = 0.1
+"""Rarity up to which a word is in so many passages that it tells nothing from anything."""
+TELLS = 0.3
+"""Rarity from which a word is looked for; a passage in eighteen has such a one."""
+BESIDE = 4
+"""Words between the rarest word and the one beside it in the question, that make one phrase."""
+TOGETHER = 0.3
+"""Share of the passages with the rarer of two words, from which they are one phrase."""
+PHRASE = 0.5
+"""Rarity from which two common words are a phrase of their own."""
+SHORT = 3
+_SMALL = ("and", "of", "the", "for", "in", "to", "with")
+_FUNCTION = frozenset(
+    {"which", "what", "where", "whose", "have", "with", "that", "this", "these", "those", "their"}
+    | {"there", "they", "been", "being", "from", "into", "about", "does", "councils", "council"}
+    | {"authorities", "local", "report", "reports", "found", "many", "much", "also", "offer"}
+)
+_NAME = re.compile(
+    r"(?-i:[A-Z])[\w’'&-]+(?:\s+(?:of|in|and|the|for|to|with|&)?\s*(?-i:[A-Z])[\w’'&-]+)+"
+)
+_SINGLE = re.compile(r"(?<=[\w,;:’'\"(] )(?-i:[A-Z])[a-zà-ÿ]{3,}\b")
+_ON_THE_LIST = re.compile(
+    r"improv\w+|needs?|needed|needing|list(?:ed)?|areas?|weak\w*|recommend\w*|criticis\w+|told|tell"
+    r"|named?",
+    re.IGNORECASE,
+)
+"""Words that ask for what inspectors want improved, not for what it is."""
+_KNOWN_SHORT = re.compile(r"\s(?:RAA|LSCB|MASH|CAMHS|LADO|NHS|DfE)s?$")
+"""What an acronym adds to a name that goes without it: "Adoption Counts RAA"."""
+_LETTERS = re.compile(r"\b([A-Z]{3,6})s?\b")
+_ACRONYM = re.compile(r"(?P<words>(?:[\w’'-]+\s+){2,6})\((?P<short>[A-Z]{2,6})\)")
+_OR = re.compile(r"^\s*(?:,|/|\bor\b|,\s*or\b)\s*(?:an?\s+|the\s+)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One thing sought: the ways of saying it, how rare it is (0 to 1), whether it is a name."""
+
+    phrases: tuple[str, ...]
+    rarity: float
+    named: bool = False
+    paired: bool = False
+    """Whether it is two words that the documents say together."""
+    at: int = -1
+    """Where the question says it: the number of the word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What the sentences must say, and all that the question says of it, common words too."""
+
+    groups: tuple[Group, ...]
+    said: tuple[Group, ...] = ()
+
+    @property
+    def rarest(self) -> Group:
+        """What tells it best from everything else."""
+        return max(self.groups, key=lambda g: (g.named, g.paired, g.rarity))
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text has the rarest of what is sought, with what stands beside it."""
+        said, beside = Said.of(text), self.beside
+        together = beside is None or self.rarest.named or said.together(self.rarest, beside)
+        return said.has(self.rarest) and together
+
+    @property
+    def beside(self) -> Group | None:
+        """What stands right beside the rarest word in the question, as in "protected status"."""
+        key = self.rarest
+        ends = (key.at - 1, key.at + len(key.phrases[0].split()))
+        near = [g for g in self.said if key.at >= 0 and g.at in ends]
+        return max(near, key=lambda g: g.rarity, default=None)
+
+
+def sought(query: Query, library: Snapshot, *, tells: float = TELLS) -> Sought | None:
+    """What a condition looks for; None where none of its words is rare enough to look for."""
+    text = query.matter
+    names = _names(text)
+    taken = {s for name in names for phrase in name for s in stems(phrase)}
+    groups = [_group(name, library, named=True) for name in names]
+    faults = asked_polarity(text) == "bad"
+    for meant in _alternatives(query, text):
+        if faults and _ON_THE_LIST.fullmatch(meant[0]):
+            continue
+        if not set(stems(meant[0])) <= taken:
+            groups.append(_group(meant, library, at=_word_of(text, meant[0])))
+    groups = _paired(groups, library)
+    telling = tuple(g for g in groups if g.named or g.rarity >= SAYS_LITTLE)
+    if not any(g.named or g.rarity >= tells for g in telling):
+        telling = (*telling, *_phrases(text, library))
+    found = Sought(telling, tuple(groups)) if telling else None
+    return found if found and (found.rarest.named or found.rarest.rarity >= tells) else None
+
+
+def _paired(groups: Sequence[Group], library: Snapshot) -> list[Group]:
+    """Words side by side that the documents say so too, as one: "protected characteristic"."""
+    kept: list[Group] = []
+    for group in groups:
+        last = kept[-1] if kept else None
+        if last and not (last.named or group.named or last.paired) and last.at == group.at - 1 >= 0:
+            phrase = f"{last.phrases[0]} {group.phrases[0]}"
+            rarer = max((last, group), key=lambda g: g.rarity)
+            said = library.frequency((phrase,))
+            if said and said >= TOGETHER * library.frequency(rarer.phrases[:1]):
+                rarity = _rarity(said, library)
+                kept[-1] = replace(last, phrases=(phrase,), rarity=rarity, paired=True)
+                continue
+        kept.append(group)
+    return kept
+
+
+def _phrases(text: str, library: Snapshot) -> list[Group]:
+    """Two common words side by side that are rare together: "young inspectors"."""
+    found = []
+    said = [w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]", text)]
+    for at, (one, other) in enumerate(pairwise(said)):
+        if min(len(one), len(other)) > SHORT and {one.lower(), other.lower()}.isdisjoint(_FUNCTION):
+            group = _group((f"{one} {other}",), library, at=at)
+            if PHRASE <= group.rarity < 1:
+                found.append(group)
+    return sorted(found, key=lambda g: -g.rarity)[:1]
+
+
+def _names(text: str) -> list[tuple[str, ...]]:
+    """The names of things that a question has, each with its short form where it gives one."""
+    found: list[tuple[str, ...]] = []
+    for match in _ACRONYM.finditer(text):
+        parts = match["words"].split()
+        tails = (parts[-n:] for n in range(2, len(parts) + 1))
+        short = match["short"].lower()
+        spelt = next((t for t in tails if short in (_initials(t), _initials(t, every=True))), None)
+        if spelt:
+            found.append((" ".join(spelt), match["short"]))
+    said = " ".join(p for name in found for p in name).lower()
+    for match in _LETTERS.finditer(text):
+        plain = match[1].lower() in synonyms() or mentions(match[1], question=True)
+        if not plain and match[1].lower() not in _plain_names() and match[1].lower() not in said:
+            found.append((match[1],))
+    said = " ".join(p for name in found for p in name).lower()
+    single = (m for m in _SINGLE.finditer(text) if m.group().lower() not in _plain_names())
+    for match in (*_NAME.finditer(text), *single):
+        name = _KNOWN_SHORT.sub("", match.group())
+        first, *others = name.split()
+        led = first.lower() in words().frame or others[:1] == ["of"]
+        if match.start() == 0 and led:
+            name = " ".join(others[1:] if others[:1] and others[0] in _SMALL else others)
+        if name and name.lower() not in said:
+            found.append((name,))
+            said = f"{said} {name.lower()}"
+    return found
+
+
+@cache
+def _plain_names() -> frozenset[str]:
+    """Capital words that are no names of things: months, days, and the field's own."""
+    return words().frame | words().loose | words().bare | _months()
+
+
+@cache
+def _months() -> frozenset[str]:
+    """The names of months and days."""
+    return frozenset(n.lower() for n in (*calendar.month_name, *calendar.day_name) if n)
+
+
+def _initials(parts: Sequence[str], *, every: bool = False) -> str:
+    """The first letters of some words, as an acronym takes them: mostly without "of" and "the"."""
+    pieces = re.split(r"[\s-]+", " ".join(parts).lower())
+    return "".join(p[0] for p in pieces if p and (every or p not in _SMALL))
+
+
+def _alternatives(query: Query, text: str) -> list[tuple[str, ...]]:
+    """The words of the matter; those of which one will do ("dinner, meal or party") together."""
+    found: list[tuple[str, ...]] = []
+    end: int | None = None
+    for term, meant in meanings(query):
+        place = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text)
+        if term.lower() in words().loose | _months() or any(c.isdigit() for c in term):
+            continue
+        if found and end is not None and place and _OR.match(text[end : place.start()] or "-"):
+            found[-1] = (*found[-1], *meant)
+        else:
+            found.append(meant)
+        end = place.end() if place else None
+    return found
+
+
+def _word_of(text: str, term: str) -> int:
+    """The number of the word with which a term begins, -1 where it is not there."""
+    place = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text)
+    return len(re.findall(r"[\w’'-]+", text[: place.start()])) if place else -1
+
+
+def _group(
+    phrases: tuple[str, ...], library: Snapshot, *, named: bool = False, at: int = -1
+) -> Group:
+    rarity = _rarity(library.frequency(phrases), library)
+    return Group(phrases, rarity, named=named, at=at)
+
+
+def _rarity(passages: int, library: Snapshot) -> float:
+    """How rare it is to be in so many passages: 0 in all, 1 in none."""
+    total = library.passage_count + 1
+    return math.log(total / (passages + 1)) / math.log(total)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text as it is compared: its stems in a row, and its letters alone."""
+
+    text: str
+    row: str
+    letters: str
+    spelt: bool = True
+    """Whether its document spells out what a short acronym stands for."""
+
+    @classmethod
+    def of(cls, text: str, *, spelt: bool = True) -> "Said":
+        """Prepare a text; `spelt` tells whether its document spells acronyms out."""
+        return cls(text, f" {' '.join(stems(text))} ", squeezed(text), spelt)
+
+    def has(self, group: Group) -> bool:
+        """Whether the text says a group, in any of its ways."""
+        if group.named:
+            return any(_written(p, self) for p in group.phrases)
+        return any(f" {' '.join(stems(p))} " in self.row for p in group.phrases)
+
+    def together(self, one: Group, other: Group) -> bool:
+        """Whether two groups stand within a few words of each other."""
+        row = self.row.split()
+        here, there = _places(row, one), _places(row, other)
+        return any(abs(a - b) <= BESIDE for a in here for b in there)
+
+    def place(self, group: Group) -> int | None:
+        """Where the text first has a word of the group, letter for letter."""
+        lowered = self.text.lower()
+        places = [lowered.find(p.lower().split()[0]) for p in group.phrases]
+        return min((p for p in places if p >= 0), default=None)
+
+
+def _places(row: Sequence[str], group: Group) -> list[int]:
+    """The numbers of the words with which a group's phrases begin."""
+    found = []
+    for phrase in group.phrases:
+        want = stems(phrase)
+        found += [i for i in range(len(row)) if want and row[i : i + len(want)] == want]
+    return found
+
+
+def _written(phrase: str, text: Said) -> bool:
+    """Whether a name stands in a text, however it is spaced; an acronym stands by itself."""
+    if phrase.isupper() and len(phrase) <= SHORT and not text.spelt:
+        return False
+    if phrase.isupper():
+        spoken_alike = re.IGNORECASE if len(phrase) > SHORT else 0
+        return re.search(rf"\b{re.escape(phrase)}s?\b", text.text, spoken_alike) is not None
+    if re.search(rf"\b{re.escape(phrase)} [A-Z][a-z]", text.text):
+        return False
+    return squeezed(phrase) in text.letters or f" {' '.join(stems(phrase))} " in text.row
+
+
+def squeezed(text: str) -> str:
+    """The letters and digits of a text, without the "s" that ends a word.
+
+    >>> squeezed("Partners in Practice") == squeezed("partner in-practice")
+    True
+    """
+    return "".join(w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def of_condition(query: Query, condition: Condition) -> Query:
+    """The question as to one of its conditions."""
+    asked = tuple(condition.words.split())
+    return replace(query, conditions=(condition,), matter=condition.clause, terms=asked)

@@ -1,0 +1,101 @@
+"""Sentences of a large library that say what is sought.
+
+Nothing is ranked against anything: full text names the passages that have the rarest of what is
+sought, and every sentence of them is looked at.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from index.cues import cues
+from index.extract import polarity
+from index.records import Document, Passage, Sentence
+from index.store import Snapshot
+from rag.records import Evidence
+from rag.sought import Said, Sought
+from rag.weigh import around
+
+ENOUGH = 0.75
+"""Share of what is sought, weighed by rarity, that a sentence with its neighbours must have."""
+IN_A_PHRASE = 0.5
+"""The same where the rarest word stands beside the one it stands beside in the question."""
+ALONE = 0.5
+"""Share of it that the sentence itself must have."""
+_DENIED = re.compile(
+    r"(?:\b(?:no|not|never|without|nor|neither|lacks?|lacking|absence of|ceased?|yet to|ended)"
+    r"|n[’']t)\b[^.;:]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def spoken(
+    wanted: Sought,
+    holdings: Mapping[str, Sequence[Document]],
+    library: Snapshot,
+    *,
+    faults: bool = False,
+    demanded: bool = False,
+) -> dict[str, list[Evidence]]:
+    """Each council's sentences that say what is sought, the fullest and newest first.
+
+    With `faults`, only those that find fault, or stand under a heading of what is to improve;
+    where it is `demanded`, only the latter.
+    """
+    documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
+    read: dict[str, list[Evidence]] = {}
+    for name, _ in library.search_words(
+        wanted.rarest.phrases, k=library.passage_count, documents=list(documents)
+    ):
+        passage = library.passage(name)
+        document = documents[passage.document]
+        everything = library.sentences(document.id)
+        for sentence in everything[passage.first : passage.last + 1]:
+            beside = around(everything, sentence.number, document)
+            score = _says(wanted, sentence, beside, spelt=_spells(wanted, document))
+            if score and (not faults or _finds_fault(sentence, passage, demanded=demanded)):
+                evidence = Evidence(document=document, sentence=sentence, score=score)
+                read.setdefault(document.id, []).append(evidence)
+    return {council: _best(held, read) for council, held in holdings.items()}
+
+
+def _finds_fault(sentence: Sentence, passage: Passage, *, demanded: bool) -> bool:
+    under = cues().demand["heading"].match(passage.heading)
+    blamed = not demanded and polarity(sentence.text, 0, len(sentence.text)) == "bad"
+    return bool(under) or blamed
+
+
+def _best(held: Sequence[Document], read: Mapping[str, list[Evidence]]) -> list[Evidence]:
+    found = [e for d in held for e in read.get(d.id, ())]
+    return sorted(found, key=lambda e: (-round(e.score, 1), -_age(e), e.sentence.number))
+
+
+def _age(evidence: Evidence) -> int:
+    date = (evidence.document.published or "0").replace("-", "")
+    return int(date.ljust(8, "0"))
+
+
+def _spells(wanted: Sought, document: Document) -> bool:
+    """Whether a document spells out the name that goes by an acronym too."""
+    long = [p for p in wanted.rarest.phrases if " " in p]
+    text = document.text.lower() if wanted.rarest.named and long else ""
+    return not text or any(" ".join(p.lower().split()) in text for p in long)
+
+
+def _says(wanted: Sought, sentence: Sentence, beside: str, *, spelt: bool) -> float:
+    """The share of what is sought that a sentence says, 0 where it is too little or denied."""
+    own, near = Said.of(sentence.text, spelt=spelt), Said.of(beside, spelt=spelt)
+    key = wanted.rarest
+    if not own.has(key):
+        return 0.0
+    place = own.place(key)
+    if place is not None and _DENIED.search(sentence.text[:place]):
+        return 0.0
+    beside_it = wanted.beside
+    if not key.named and beside_it and not own.together(key, beside_it):
+        return 0.0
+    total = sum(g.rarity for g in wanted.groups)
+    alone = sum(g.rarity for g in wanted.groups if own.has(g)) / total
+    together = sum(g.rarity for g in wanted.groups if near.has(g)) / total
+    enough = IN_A_PHRASE if beside_it or key.paired else ENOUGH
+    least = min(enough, key.rarity / total) if key.named else enough
+    return max(alone, together) if together >= least and alone >= min(ALONE, least) else 0.0

@@ -1,0 +1,109 @@
+"""What questions about Ofsted's grades ask."""
+
+import pytest
+
+from rag.grading import AREAS, areas, conditions, fits, moved, premise
+from rag.records import Condition
+
+
+def asked(question: str, kind: str = "list") -> list[tuple]:
+    return [(c.value, c.comparator, c.area) for c in conditions(question, kind)]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which LAs are RI or worse overall?", [("requires improvement", "<=", "overall")]),
+        ("good or outstanding for care leavers", [("good", ">=", "care leavers")]),
+        ("better than good at leadership", [("good", ">", "leaders")]),
+        ("less than good overall", [("good", "<", "overall")]),
+        ("ldrs outst but H&P = RI", [("outstanding", "=", "leaders"), ("requires improvement", "=", "help and protection")]),
+        ("inadequate for both leaders and help and protection", [("inadequate", "=", "leaders"), ("inadequate", "=", "help and protection")]),
+        ("inadequate overall but requires improvement, not inadequate, for children in care", [("inadequate", "=", "overall"), ("requires improvement", "=", "in care")]),
+        ("rated good for children in care and care leavers", [("good", "=", "in care")]),
+        ("outstanding for children in care and also for care leavers", [("outstanding", "=", "in care"), ("outstanding", "=", "care leavers")]),
+        ("good pathway plans", []),
+        ("inadequate supervision", []),
+    ],
+)  # fmt: skip
+def test_a_survey_asks_for_grades_by_area(question, expected) -> None:
+    assert asked(f"Which councils are {question}") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "area"),
+    [
+        ("help & protection grade 2025", "help and protection"),
+        ("What did it get for care leavers in the latest inspection?", "care leavers"),
+        ("How were leaders judged?", "leaders"),
+        ("overall effectiveness 2021", "overall"),
+        ("March 2023, help and protection", "help and protection"),
+        ("How did care leavers come out?", "care leavers"),
+    ],
+)
+def test_a_lookup_asks_for_the_grade_itself(question, area) -> None:
+    assert asked(question, "lookup") == [(None, "=", area)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why was it judged inadequate?",
+        "Who is the lead inspector?",
+        "What has got better?",
+        "CQC rating of adult care",
+        "What is the grade of the children's home?",
+    ],
+)
+def test_other_questions_ask_for_no_grade(question) -> None:
+    assert asked(question, "lookup") == []
+
+
+def test_all_areas_are_asked_about_at_once() -> None:
+    assert areas("RI in every single judgement") == AREAS
+    assert areas("good in all four areas") == AREAS[1:]
+    found = conditions("Which councils are good across the board?", "list")
+    assert [c.area for c in found if c.where_given] == ["care leavers"]
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "value", "comparator", "direction"),
+    [
+        ("went from inadequate straight to good overall", "inadequate", "good", "=", None),
+        ("went from outstanding overall to something lower", "outstanding", "outstanding", "<", None),
+        ("were outstanding at both of their last two inspections", "outstanding", "outstanding", "=", None),
+        ("improved their overall grade", None, None, "=", "up"),
+        ("got a lower grade for leaders than at the inspection before", None, None, "=", "down"),
+    ],
+)  # fmt: skip
+def test_change_is_asked_about(question, before, value, comparator, direction) -> None:
+    (found,) = conditions(f"Which councils {question}", "list")
+    assert (found.before, found.value, found.comparator, found.moved) == (
+        before, value, comparator, direction,
+    )  # fmt: skip
+
+
+def test_one_area_is_held_against_another() -> None:
+    (found,) = conditions("Where do care leavers get a better grade than children in care?", "list")
+    assert (found.area, found.against, found.moved) == ("care leavers", "in care", "up")
+
+
+def test_a_change_is_met_as_it_is_asked() -> None:
+    up = Condition(words="", measure="judgement", moved="up")
+    assert moved(up, "inadequate", "good")
+    assert not moved(up, "good", "good")
+    lower = Condition(words="", value="outstanding", before="outstanding", comparator="<")
+    assert moved(lower, "outstanding", "good")
+    assert not moved(lower, "good", "inadequate")
+
+
+def test_grades_are_in_an_order() -> None:
+    assert fits("outstanding", "good", ">=") and fits("good", "good", ">=")
+    assert not fits("requires improvement", "good", ">=")
+    assert fits("adequate", "adequate", "=") and not fits("adequate", "good", "<")
+
+
+def test_a_question_can_take_a_judgement_for_granted() -> None:
+    assert premise("Why was it judged inadequate?").value == "inadequate"
+    assert premise("What made it outstanding?").value == "outstanding"
+    assert premise("Is it good at planning?") is None

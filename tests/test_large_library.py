@@ -1,0 +1,141 @@
+"""Questions to a library that is large enough to know which words of the field are rare."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.store import Snapshot
+from rag.assistant import Assistant
+from rag.retrieve import in_scope
+from rag.scarcity import LIBRARY, unsaid
+from rag.understand import understand
+from tests import large_library
+from tests.large_library import COUNCILS
+
+large_folder, large, many = large_library.large_folder, large_library.large, large_library.many
+
+
+def stating(large: Assistant, question: str) -> set[str]:
+    answer = large.ask(question)
+    assert answer.ledger, f"{question!r} was taken for a {answer.kind}"
+    assert sum(answer.ledger.counts.values()) == answer.ledger.total
+    return {e.council for e in answer.ledger.entries if e.verdict == "states"}
+
+
+def test_it_is_large(many: Snapshot) -> None:
+    assert many.passage_count >= LIBRARY
+
+
+@pytest.mark.parametrize(
+    ("question", "councils"),
+    [
+        ("Which councils use Mockingbird?", {"Bolton"}),
+        ("who uses mockingbird", {"Bolton"}),
+        ("Which councils are Partners in Practice?", {"Kent"}),
+        ("Where is care experience a protected characteristic?", {"Wigan"}),
+        ("North West LAs that treat care experience as a protected characteristic", {"Wigan"}),
+        ("Which London boroughs use Mockingbird?", set()),
+        ("Which councils exempt care leavers from council tax?", {"Kent"}),
+        ("Which councils exempt foster carers from council tax?", {"Leeds"}),
+        ("care leavers in custody as something to improve: which councils", {"Wirral"}),
+        ("Which councils mention Mockingbird in a report of 2019?", {"Bolton"}),
+        ("Which councils are inadequate or requires improvement overall?", {"Bury"}),
+        ("LAs outstanding overall", {"Kent", "Derby"}),
+        ("Which councils are outstanding overall and for leaders?", {"Kent"}),
+        ("Which councils are outstanding overall but only RI for leadership?", {"Derby"}),
+        ("Which councils have ever been inadequate?", {"Bolton"}),
+        ("Which councils were inadequate in 2019?", {"Bolton"}),
+        ("Which councils went from inadequate to good?", {"Bolton"}),
+        ("Whose overall grade has dropped since the inspection before?", {"Bury"}),
+        ("Which councils improved their overall grade?", {"Bolton", "Derby", "Kent"}),
+        ("Where is the grade for leaders better than the overall effectiveness grade?", {"Bury", "Leeds"}),
+        ("Of Bury, Kent and Leeds, who is outstanding overall?", {"Kent"}),
+        ("Bolton, Bury or Kent: which has the best overall grade?", {"Kent"}),
+        ("Which councils have more than 60% of care leavers in EET?", {"Derby"}),
+    ],
+)  # fmt: skip
+def test_a_survey_names_exactly_the_councils_that_say_so(
+    question, councils, large: Assistant
+) -> None:
+    assert stating(large, question) == councils
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What share of Derby's care leavers are in EET?", "66%"),
+        ("Derby EET 19 to 21 year olds 2018-19", "61%"),
+        ("What had Derby's EET rate been in 2016-17?", "52%"),
+        ("derby 2019 report, EET of 19-21s", "61%"),
+        ("Bolton overall grade 2019", "inadequate"),
+        ("What did Bury get for leaders in the latest inspection?", "good"),
+        ("leadership, Bury 2019", "outstanding"),
+        ("Remind me what the overall judgement of Leeds was.", "good"),
+    ],
+)
+def test_a_lookup_gives_the_figure_of_the_report_and_the_ages_asked(question, said, large) -> None:
+    answer = large.ask(question)
+    assert answer.status == "answered", answer.text
+    assert said in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("When did the Mockingbird programme of Oldham start?", "None of them speaks of “Mockingbird”"),
+        ("What was Derby's EET rate of 16 to 17 year olds?", "do not say"),
+        ("What grade did Kent get in 2020?", "do not say"),
+        ("Why was Kent judged inadequate in 2023?", "judged outstanding"),
+        ("Who is the lead member for children in Kent?", "do not say"),
+        ("What is the EET rate in Swindon?", "No document in the library is about Swindon"),
+    ],
+)  # fmt: skip
+def test_what_the_documents_do_not_say_is_refused_with_what_was_searched(
+    question, says, large
+) -> None:
+    answer = large.ask(question)
+    assert answer.status == "not_found", answer.text
+    assert says in answer.text
+    assert not answer.claims
+
+
+def test_a_word_of_everyday_use_is_no_reason_to_refuse(many: Snapshot) -> None:
+    query = understand("I'd like to know how Leeds handles its driving lessons", held=COUNCILS)
+    assert unsaid(query, in_scope(many, query), many) == ("driving", "lessons")
+
+
+def test_a_time_names_a_report_where_there_is_one(many: Snapshot) -> None:
+    query = understand("the 2019 report on Derby", held=COUNCILS)
+    assert [d.id for d in in_scope(many, query)] == ["derby_2019"]
+    newest = understand("the latest inspection of Derby", held=COUNCILS)
+    assert [d.id for d in in_scope(many, newest)] == ["derby_2023"]
+
+
+GRADES = st.sampled_from(["outstanding", "good", "requires improvement", "RI", "inadequate"])
+AREAS = st.sampled_from(["overall", "for leaders", "for children in care", "for care leavers", ""])
+WORDS = st.sampled_from(
+    ["mockingbird", "council tax", "custody", "EET", "a protected characteristic"]
+)
+TIMES = st.sampled_from(
+    ["", " in 2019", " in reports since 2021", " before 2020", " in the 2023 report"]
+)
+PLACES = st.sampled_from(
+    ["councils", "North West councils", "London boroughs", "LAs in the South East"]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    question=st.one_of(
+        st.builds("Which {} are {} {}{}?".format, PLACES, GRADES, AREAS, TIMES),
+        st.builds("How many {} went from {} to {}?".format, PLACES, GRADES, GRADES),
+        st.builds("{} that speak of {}{}".format, PLACES, WORDS, TIMES),
+        st.builds("Which {} say nothing on {}{}".format, PLACES, WORDS, TIMES),
+    )
+)
+def test_every_ledger_adds_up(question: str, large: Assistant) -> None:
+    answer = large.ask(question)
+    assert answer.ledger
+    assert sum(answer.ledger.counts.values()) == answer.ledger.total
+    assert {e.council for e in answer.ledger.entries} <= set(COUNCILS)
+    assert all(c.citations for c in answer.claims)
