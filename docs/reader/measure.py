@@ -1,6 +1,5 @@
 """Figures of a reader on development data: the right sentence, answerable or not, claim support."""
 
-import math
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from docs.bench.metrics import auroc
+from docs.bench.metrics import share as estimate
 from docs.reader.material import Row, answered, cut, labels, load
 from rag.read import Reader, candidate, plain, rarity
 from rag.signals import Candidate, signals
@@ -15,26 +16,12 @@ from rag.signals import Candidate, signals
 SETS = ("nq_qed", "squad11_dev", "squad2_dev", "policyqa", "doc2dial_val")
 
 
-def auroc(scores: Sequence[float], good: Sequence[bool]) -> float:
-    """The chance that a good one is scored above a bad one, ties counting half."""
-    s, g = np.asarray(scores), np.asarray(good, dtype=bool)
-    _, inverse, counts = np.unique(s, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    n = int(g.sum())
-    return float((ranks[g].sum() - n * (n + 1) / 2) / (n * (len(g) - n)))
-
-
-def interval(hits: int, of: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    p, z = hits / of, 1.96
-    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
-    reach = z / (1 + z * z / of) * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return round(middle - reach, 3), round(middle + reach, 3)
-
-
 def share(hits: int, of: int) -> dict[str, Any]:
     """A share with its interval."""
-    return {"share": round(hits / of, 4), "interval": interval(hits, of), "of": of}
+    found = estimate(hits, of)
+    assert found
+    interval = (round(found.low, 3), round(found.high, 3))
+    return {"share": round(found.value, 4), "interval": interval, "of": of}
 
 
 class Overlap:
@@ -70,17 +57,18 @@ def rows_of(folder: Path, name: str, most: int) -> list[Row]:
     return rows
 
 
+def best_sentence(reader: Reader, row: Row) -> tuple[float, bool]:
+    """The chance of the sentence that a reader puts first, and whether the answer stands in it."""
+    scores = reader.read(row.question, cut(row), blocks=None)
+    first = int(np.argmax(scores))
+    return scores[first], labels(row)[first]
+
+
 def sentences(reader: Reader, rows: Sequence[Row]) -> tuple[dict[str, Any], list[float]]:
     """Hit@1 of the sentence in the right paragraph, and the best score of every row."""
-    hits, asked, best = 0, 0, []
-    for row in rows:
-        found = cut(row)
-        scores = reader.read(row.question, found, blocks=None)
-        best.append(max(scores))
-        if row.gold:
-            asked += 1
-            hits += labels(row)[int(np.argmax(scores))]
-    return share(hits, asked), best
+    best = [best_sentence(reader, row) for row in rows]
+    right = [good for row, (_, good) in zip(rows, best, strict=True) if row.gold]
+    return share(sum(right), len(right)), [score for score, _ in best]
 
 
 def answerable(best: Sequence[float], rows: Sequence[Row], threshold: float) -> dict[str, Any]:

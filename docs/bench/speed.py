@@ -1,7 +1,7 @@
 """How fast is it, and how much memory does it take? Prints a table as Markdown.
 
-    python docs/bench.py            on the seeds
-    python docs/bench.py FOLDER...  on other documents
+    python -m docs.bench.speed            on the seeds
+    python -m docs.bench.speed FOLDER...  on other documents
 
 It makes a library in a temporary folder, then asks the same questions of every council in it.
 """
@@ -37,7 +37,7 @@ ROUNDS = 3
 def main(folders: Sequence[str]) -> None:
     """Measure and print."""
     quiet()
-    sources = [Path(f) for f in folders] or [Path(__file__).parents[1] / "seeds"]
+    sources = [Path(f) for f in folders] or [Path(__file__).parents[2] / "seeds"]
     with tempfile.TemporaryDirectory() as scratch:
         rows = list(measured(Path(scratch, "library"), sources))
     sys.stdout.write("| what | figure |\n|---|---|\n")
