@@ -65,7 +65,9 @@ def _resampled(statistic: Callable[[NDArray[np.int64]], float], of: int) -> Esti
     return Estimate(statistic(np.arange(of)), float(low), float(high), of)
 
 
-def auroc(scores: Sequence[float] | NDArray[np.float64], good: Sequence[bool]) -> float:
+def auroc(
+    scores: Sequence[float] | NDArray[np.float64], good: Sequence[bool] | NDArray[np.bool_]
+) -> float:
     """The chance that a good one is scored above a bad one, ties counting half; else NaN."""
     s, g = np.asarray(scores), np.asarray(good, dtype=bool)
     n = int(g.sum())
