@@ -37,9 +37,10 @@ check: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-bench:    ## measure speed and memory on seeds/, or on SOURCES=folder
+bench:    ## measure the product: on seeds/ or SOURCES=folder, BENCH=folder of sets, PAIRS=files, MOST=n
 bench: $(VENV)/run.stamp
-	@$(BIN)/python -m docs.bench.speed $(SOURCES)
+	@$(BIN)/python -m docs.bench --out docs/benchmarks.md $(if $(SOURCES),--sources $(SOURCES)) \
+		$(if $(BENCH),--bench $(BENCH)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(MOST),--most $(MOST))
 
 # The embedding model's package asks for sentence-transformers, which would bring in torch. Nothing
 # of it is used, so the lock is told that it is needed on no system. Versions that still fit stay as

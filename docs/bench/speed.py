@@ -1,7 +1,4 @@
-"""How fast is it, and how much memory does it take? Prints a table as Markdown.
-
-    python -m docs.bench.speed            on the seeds
-    python -m docs.bench.speed FOLDER...  on other documents
+"""How fast is it, and how much memory does it take?
 
 It makes a library in a temporary folder, then asks the same questions of every council in it.
 """
@@ -16,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from rag.quiet import quiet
+from docs.bench.tables import Section, Table
 
 LOOKUPS = (
     "What percentage of care leavers in {} are in education, employment or training?",
@@ -34,14 +31,23 @@ MOST_COUNCILS = 25
 ROUNDS = 3
 
 
-def main(folders: Sequence[str]) -> None:
-    """Measure and print."""
-    quiet()
-    sources = [Path(f) for f in folders] or [Path(__file__).parents[2] / "seeds"]
+def section(sources: Sequence[Path], *, seeds: bool) -> Section:
+    """Speed and memory on some documents."""
     with tempfile.TemporaryDirectory() as scratch:
-        rows = list(measured(Path(scratch, "library"), sources))
-    sys.stdout.write("| what | figure |\n|---|---|\n")
-    sys.stdout.writelines(f"| {what} | {figure} |\n" for what, figure in rows)
+        rows = tuple(measured(Path(scratch, "library"), sources))
+    parts = (Table(("what", "figure"), rows), busy())
+    if seeds:
+        return Section("speed on the seeds", "The five seed documents", parts)
+    return Section("speed", "Speed on other documents", parts)
+
+
+def busy() -> str:
+    """A warning where others waited for the processors as well."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    spare = (os.cpu_count() or 1) - load
+    if spare > 0:
+        return ""
+    return f"The machine was busy (load {load:.1f}): these figures are slower than they should be."
 
 
 def measured(folder: Path, sources: Sequence[Path]) -> Iterator[tuple[str, str]]:
@@ -95,7 +101,3 @@ def most_memory() -> float | None:
 
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return held / (1e6 if sys.platform == "darwin" else 1e3)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
