@@ -37,7 +37,7 @@ check: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-bench:    ## measure the product: on seeds/ or SOURCES=folder, BENCH=folder of sets, PAIRS=files, MOST=n
+bench:    ## measure the product, on seeds/ or SOURCES=folder; BENCH=sets PAIRS=files MOST=n
 bench: $(VENV)/run.stamp
 	@$(BIN)/python -m docs.bench --out docs/benchmarks.md $(if $(SOURCES),--sources $(SOURCES)) \
 		$(if $(BENCH),--bench $(BENCH)) $(if $(PAIRS),--pairs $(PAIRS)) $(if $(MOST),--most $(MOST))

@@ -1,14 +1,26 @@
 """What each part of the benchmark counts."""
 
-from docs.bench import claims, evidence, fixed, follow_ups, passages
+from docs.bench import claims, evidence, fixed, follow_ups, passages, sets
 from docs.bench.sets import Question
 from index.records import Passage
-from tests.fakes_bench import lines
+from tests.fakes_bench import lines, made
 
 
 def test_answered_wrongly_is_counted_of_the_unanswerable_and_refused_wrongly_of_the_others():
     found = evidence.errors([True, True, False, False], [True, False, False, True])
     assert [f.split(" ")[0] for f in found] == ["50.0", "50.0", "50.0", "4"]
+
+
+def test_a_sentence_is_right_where_it_holds_the_answer_in_the_right_document(tmp_path):
+    bench = sets.Bench(made(tmp_path), tmp_path / "work", 10)
+    texts, same = sets.distinct(bench.texts("squad2_dev"))
+    found = sets.Collection(name="", texts=texts, same=same, folder=tmp_path, embedder=None)
+    asked = evidence.plainly(found, bench.questions("squad2_dev"))
+    assert [(a.right, a.holds, a.answered) for a in asked[:3]] == [(True, True, True)] * 3
+    elsewhere = dict.fromkeys(texts, texts["c"])
+    found = sets.Collection(name="", texts=elsewhere, same=same, folder=tmp_path, embedder=None)
+    asked = evidence.plainly(found, bench.questions("squad2_dev"))
+    assert [(a.right, a.holds) for a in asked[2:3]] == [(False, True)]
 
 
 def test_words_added_are_told_from_noise():

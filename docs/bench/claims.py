@@ -17,7 +17,8 @@ NOTE = (
     "WiCE: people judged claims of Wikipedia against the whole page cited. ExpertQA at hand has no "
     "judgement of single claims, but answers as machines gave them and as experts then corrected "
     "them: a citation that the expert let stand counts as good, one taken from a sentence that "
-    "stayed as bad. Corrected answers without any citation were left out."
+    "stayed as bad. Corrected answers without any citation were left out. The sources at hand are "
+    "cut at 1,000 characters, so what bears a claim out is often not among them: a hint at best."
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from docs.bench.metrics import Estimate, auroc_estimate, best_threshold, share
 from docs.bench.sets import Bench, Collection, Question, letters
 from docs.bench.tables import Section, Table, decimal, percent
-from docs.reader.material import Row
+from docs.reader.material import Row, cut, sentence_spans
 from docs.reader.measure import Overlap, best_sentence, rows_of
 from index.embed import MiniLM
 from rag.lookup import ANSWERS
@@ -55,11 +55,11 @@ def sections(bench: Bench, embedder: MiniLM) -> tuple[Section, Section]:
     names = [n for n in PARAGRAPHS if bench.has(n)]
     rows = {n: rows_of(bench.folder, n, bench.most) for n in names}
     read = {r.name: {n: _read(r, rows[n]) for n in names} for r in readers()}
-    asked = {
-        name: ask(bench, bench.collection(name, embedder), surveys=surveys)
-        for name, surveys in ASKED.items()
-        if bench.has(name)
-    }
+    asked: dict[tuple[str, str], list[Asked]] = {}
+    for name in (n for n in ASKED if bench.has(n)):
+        collection = bench.collection(name, embedder)
+        asked[name, "BM25"] = plainly(collection, bench.questions(name))
+        asked[name, "product"] = ask(bench, collection, surveys=ASKED[name])
     absent = [f"{n} is not there and was left out." for n in PARAGRAPHS if not bench.has(n)]
     first = Section(
         "evidence",
@@ -70,7 +70,7 @@ def sections(bench: Bench, embedder: MiniLM) -> tuple[Section, Section]:
         return first, Section("answerable", "Answerable or not", tuple(absent))
     tables = (
         _readers_decide({r: found[UNANSWERABLE] for r, found in read.items()}),
-        _product_decides(asked[UNANSWERABLE]),
+        _product_decides(asked[UNANSWERABLE, "product"]),
     )
     return first, Section("answerable", "Answerable or not", tables)
 
@@ -125,14 +125,32 @@ def _judged(collection: Collection, asked: Question, answer: Answer) -> Asked:
     return Asked(asked, answered, right, holds=any(letters(a) in said for a in asked.answers if a))
 
 
-def _over_library(asked: dict[str, list[Asked]]) -> Table:
+def plainly(collection: Collection, asked: Sequence[Question]) -> list[Asked]:
+    """The baseline: the sentence with most of the question's words in the document BM25 finds."""
+    return [_in_first(collection, q, collection.by_words(q.text)) for q in asked]
+
+
+def _in_first(collection: Collection, asked: Question, found: Sequence[str]) -> Asked:
+    if not found:
+        return Asked(asked, answered=False, right=False, holds=False)
+    name, text = found[0], collection.texts[found[0]]
+    row = Row(source="", question=asked.text, title=text.title, text=text.text, gold=())
+    scores = Overlap().read(asked.text, cut(row))
+    first, last = sentence_spans(text.text)[scores.index(max(scores))]
+    said = letters(text.text[first:last])
+    right = any(name == n and first < end and start < last for n, start, end in asked.spans)
+    return Asked(asked, True, right, holds=any(letters(a) in said for a in asked.answers if a))
+
+
+def _over_library(asked: dict[tuple[str, str], list[Asked]]) -> Table:
     rows = []
-    for name, everything in asked.items():
+    for (name, who), everything in asked.items():
         found = [a for a in everything if a.question.answerable]
         answered = [a for a in found if a.answered]
         rows.append(
             (
                 name,
+                who,
                 percent(share(sum(a.right for a in found), len(found))),
                 percent(share(sum(a.holds for a in found), len(found))),
                 percent(share(len(answered), len(found))),
@@ -143,6 +161,7 @@ def _over_library(asked: dict[str, list[Asked]]) -> Table:
         )
     columns = (
         "set",
+        "who",
         "right",
         "holds the answer",
         "answered",
@@ -153,10 +172,11 @@ def _over_library(asked: dict[str, list[Asked]]) -> Table:
     return Table(
         columns,
         tuple(rows),
-        title="First sentence that the product cites, asked of the whole library, percent",
-        note="*Right*: it stands in the right paragraph and holds the answer. *Holds the answer*: "
-        "an accepted answer stands in it, wherever it stands. *Surveys* were taken for questions "
-        "about every council; of nq_qed they were not asked and count as wrong.",
+        title="The first sentence given, asked of the whole library, percent",
+        note="BM25 gives the sentence with most of the question's words in the document that it "
+        "finds first. *Right*: it stands in the right paragraph and holds the answer. *Holds the "
+        "answer*: an accepted answer stands in it, wherever it stands. *Surveys* were taken for "
+        "questions about every council; of nq_qed they were not asked and count as wrong.",
     )
 
 

@@ -19,6 +19,11 @@ class Table:
     title: str = ""
     note: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse rows that do not fit the columns."""
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"rows of other lengths than {self.columns}")
+
     def markdown(self) -> str:
         """The table with its title above and its note below."""
         if not self.rows:
