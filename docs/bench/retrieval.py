@@ -103,8 +103,9 @@ def _rows(bench: Bench, collection: Collection, tasks: Sequence[Task]) -> Iterat
     for task in (t for t in tasks if t.name == collection.name):
         held = bench.findable(collection)
         asked = once_each(held) if task.distinct else held
+        words = [task.wording(q, collection) for q in asked]
         for name, system in SYSTEMS.items():
-            found = [system(collection, task.wording(q, collection)) for q in asked]
+            found = [system(collection, w) for w in words]
             yield (task.name, task.label, name, *figures(found, [q.gold for q in asked]))
 
 
