@@ -41,7 +41,7 @@ class Asked:
     holds: bool
     """Whether the first sentence cited, wherever it stands, holds an accepted answer."""
     survey: bool = False
-    """Whether it was taken for a survey and so not asked."""
+    """Whether it was taken for a question about every council."""
 
 
 def readers() -> tuple[Reader, ...]:
@@ -112,17 +112,18 @@ def ask(bench: Bench, collection: Collection, *, surveys: bool) -> list[Asked]:
 
 
 def _judged(collection: Collection, asked: Question, answer: Answer) -> Asked:
-    answered = answer.status in ("answered", "partial")
+    answered, survey = answer.status in ("answered", "partial"), answer.kind in SURVEYS
     first = next(iter(answer.citations), None) if answered else None
     if first is None:
-        return Asked(asked, answered, right=False, holds=False)
+        return Asked(asked, answered, right=False, holds=False, survey=survey)
     said = letters(first.quote)
     place = collection.letters(first)
     golds = [collection.span_letters(s) for s in asked.spans]
     right = place is not None and any(
         place[0] == name and place[1] < end and start < place[2] for name, start, end in golds
     )
-    return Asked(asked, answered, right, holds=any(letters(a) in said for a in asked.answers if a))
+    holds = any(letters(a) in said for a in asked.answers if a)
+    return Asked(asked, answered, right, holds, survey)
 
 
 def plainly(collection: Collection, asked: Sequence[Question]) -> list[Asked]:
