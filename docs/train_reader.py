@@ -30,6 +30,7 @@ from docs.reader.fit import fit_small, logistic, rarity_of, table
 from docs.reader.material import TRAINED_ON, Row, count, cut, digest, held_out, labels, make
 from docs.reader.measure import Overlap, measure
 from docs.reader.network import LAYERS, Net, Plan, encode, start, train
+from docs.reader.resume import resume
 from rag.margins import CrossEncoder
 from rag.read import NETWORK, SETTINGS, FeatureReader, NetReader, Reader, Small, evidence_of
 from rag.signals import Rarity, signals
@@ -78,10 +79,13 @@ def network(rows: Sequence[Row], options: argparse.Namespace) -> Net:
     if options.network:
         net.load_state_dict(load_file(options.network))
         return net
+    if options.resume:
+        resume(net, options.resume)
     tokenizer = Tokenizer.from_file(str(options.minilm / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     learned = [r for r in rows if not held_out(r.group)]
+    learned += [r for r in learned if r.source == "squad2_dev"] * (options.hard - 1)
     items = encode(learned, tokenizer, random.Random(options.seed))  # noqa: S311
     LOG.info(json.dumps({"rows": len(items), "pieces": sum(len(x.ids) for x in items)}))
     plan = Plan(
@@ -133,6 +137,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minilm", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("build"))
     parser.add_argument("--network", type=Path, help="checkpoint of an earlier run")
+    parser.add_argument("--resume", type=Path, help="reader.onnx of an earlier run to go on from")
     parser.add_argument("--features", type=Path, help="features.json of an earlier run")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
@@ -140,6 +145,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=55)
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--qamr", type=int, default=8000, help="questions taken of QAMR")
+    parser.add_argument("--hard", type=int, default=1, help="times that SQuAD 2.0 is read a pass")
     parser.add_argument("--pieces", type=int, default=3072)
     parser.add_argument("--kept", type=int, default=700, help="rows for the last fit")
     parser.add_argument("--most", type=int, default=1500, help="development questions of one set")
@@ -150,10 +157,11 @@ def main() -> None:
     """Make everything, in order."""
     options = arguments()
     options.work.mkdir(parents=True, exist_ok=True)
-    note = logging.FileHandler(NOTES / "train.log", mode="a" if options.network else "w")
+    mode = "a" if options.network or options.resume else "w"
+    note = logging.FileHandler(NOTES / "train.log", mode=mode)
     form = "%(asctime)s %(message)s"
     logging.basicConfig(level=logging.INFO, format=form, handlers=[note, logging.StreamHandler()])
-    rows = make(options.bench, seed=options.seed)
+    rows = make(options.bench, seed=options.seed, qamr=options.qamr)
     LOG.info(json.dumps(dict(sorted(count(rows).items()))))
     files = [options.bench / "train" / f"{n}.jsonl" for n in TRAINED_ON]
     files += [options.bench / "documents" / f"{n}.jsonl" for n in TRAINED_ON]

@@ -220,7 +220,7 @@ def test_a_damaged_network_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(read, "NETWORK", damaged)
     monkeypatch.setattr(read, "settings", lambda: data)
     with pytest.raises(ModelError, match=r"'reader\.onnx' is not the file"):
-        open_reader()
+        open_reader().read(QUESTION, [ANSWER])
 
 
 def test_weights_that_cannot_be_read_are_an_error_that_says_what_to_do(tmp_path):
@@ -240,7 +240,7 @@ def test_the_shipped_weights_fit_the_signals():
 
 def test_only_the_likeliest_blocks_are_read_closely_and_the_rest_are_skimmed():
     data = {**read.settings(), "together": [0.0, 0.0, 0.0, 30.0]}
-    reader = NetReader(data, echo())
+    reader = NetReader(data, echo)
     found = [f"{ANSWER} {OTHER}", OTHER, "It rained all day long."]
     chances = reader.read(QUESTION, found, blocks=1)
     assert chances[0] == 1

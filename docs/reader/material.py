@@ -224,6 +224,69 @@ def exchanged(rows: Sequence[Row], rng: random.Random, *, share: float) -> Itera
             yield replace(row, question=question, gold=(), kind="exchanged")
 
 
+OPPOSITES = (
+    ("first", "last"), ("largest", "smallest"), ("highest", "lowest"), ("most", "least"),
+    ("before", "after"), ("increase", "decrease"), ("increased", "decreased"), ("north", "south"),
+    ("northern", "southern"), ("east", "west"), ("eastern", "western"), ("more", "fewer"),
+    ("above", "below"), ("minimum", "maximum"), ("major", "minor"), ("won", "lost"),
+    ("winning", "losing"), ("began", "ended"), ("start", "end"), ("started", "ended"),
+    ("open", "close"), ("opened", "closed"), ("gained", "lost"), ("allowed", "forbidden"),
+    ("accepted", "rejected"), ("joined", "left"), ("born", "buried"), ("early", "late"),
+    ("older", "younger"), ("oldest", "youngest"), ("better", "worse"), ("best", "worst"),
+    ("long", "short"), ("large", "small"), ("high", "low"), ("common", "rare"),
+    ("always", "never"), ("inside", "outside"), ("upper", "lower"), ("internal", "external"),
+    ("positive", "negative"), ("strong", "weak"), ("support", "oppose"),
+    ("supported", "opposed"), ("easy", "difficult"), ("different", "similar"),
+)  # fmt: skip
+"""Words that exclude one another; either way round."""
+OPPOSITE = dict([*OPPOSITES, *((b, a) for a, b in OPPOSITES)])
+AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|can|could|has|have|had|will|would)\b")
+
+
+def twisted(rows: Sequence[Row], rng: random.Random, *, share: float) -> Iterator[Row]:
+    """Questions that their paragraph seems to answer: denied, turned round, or of another name.
+
+    The other name is one that the paragraph has, so that every word of the question stands there.
+    """
+    for row in rows:
+        if not row.gold or rng.random() > share:
+            continue
+        made = [m for m in (_opposed(row), _renamed(row, rng), _denied(row)) if m]
+        if made:
+            weights = {_opposed(row): 3, _renamed(row, rng): 2}
+            question = rng.choices(made, [weights.get(m, 1) for m in made])[0]
+            yield replace(row, question=question, gold=(), kind="twisted")
+
+
+def _opposed(row: Row) -> str | None:
+    found = [m for m in re.finditer(r"\b[a-z]+\b", row.question) if m[0] in OPPOSITE]
+    if not found:
+        return None
+    return row.question[: found[0].start()] + OPPOSITE[found[0][0]] + row.question[found[0].end() :]
+
+
+def _renamed(row: Row, rng: random.Random) -> str | None:
+    name = NAME.search(row.question)
+    answers = [row.text[s:e] for s, e in row.gold]
+    if not name:
+        return None
+    others = sorted(
+        n
+        for n in set(NAME.findall(row.text))
+        if n not in row.question and name[0] not in n and not any(n in a or a in n for a in answers)
+    )
+    if not others:
+        return None
+    return row.question[: name.start()] + rng.choice(others) + row.question[name.end() :]
+
+
+def _denied(row: Row) -> str | None:
+    found = AUXILIARY.search(row.question)
+    if not found:
+        return None
+    return f"{row.question[: found.end()]} not{row.question[found.end() :]}"
+
+
 def claims(rows: Sequence[Row], rng: random.Random, *, share: float) -> Iterator[Row]:
     """Statements made of a question and an answer: the right one, and a wrong one beside it."""
     answers = defaultdict(list)
@@ -313,6 +376,7 @@ def make(folder: Path, *, seed: int, qamr: int = 8000) -> list[Row]:
         if name in FACTUAL:
             out += restated(rows, rng, share=0.1)
             out += exchanged(rows, rng, share=0.5)
+            out += twisted(rows, rng, share=0.3 if name != "nq_qed" else 0.1)
             out += claims(rows, rng, share=0.3)
     rng.shuffle(out)
     return out
