@@ -9,7 +9,7 @@ from docs.bench.tables import Section, Table, decimal, percent
 from docs.reader.material import Row, cut, sentence_spans
 from docs.reader.measure import Overlap, best_sentence, rows_of
 from index.embed import MiniLM
-from rag.lookup import ANSWERS
+from rag.lookup import ANSWERS_GENERALLY
 from rag.read import NETWORK, FeatureReader, NetReader, Reader
 from rag.records import Answer
 
@@ -188,7 +188,7 @@ def _readers_decide(read: dict[str, list[Read]]) -> Table:
         best = best_threshold(scores, good)
         thresholds = [("best here", best)]
         if name != Overlap.name:
-            thresholds.insert(0, ("shipped", ANSWERS))
+            thresholds.insert(0, ("shipped", ANSWERS_GENERALLY))
         for label, threshold in thresholds:
             rows.append(
                 (
