@@ -175,8 +175,10 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
     labels, dropped = Labels(), list[Dropped]()
     order = sorted(found, key=lambda f: VERDICTS.index(f.verdict))
     brief = sum(bool(f.facts or f.evidence) for f in found) > BRIEF
+    most = max(1, len(query.conditions)) if brief else None
     passed = {
-        f.council: _passing(_statements(f, library, brief=brief), fault, dropped) for f in order
+        f.council: _passing(_statements(f, library, brief=brief)[:most], fault, dropped)
+        for f in order
     }
     if query.kind != "compare":
         _lead_first(found, passed, labels)
@@ -185,7 +187,7 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
         for council, statements in passed.items()
     }
     lines = {
-        council: " ".join(marked(c.text, c.citations) for c in claims)
+        council: ("; " if brief else " ").join(marked(c.text, c.citations) for c in claims)
         for council, claims in claimed.items()
     }
     claims = sorted((c for made in claimed.values() for c in made), key=lambda c: c.citations)
@@ -226,7 +228,7 @@ def _lead_first(
 def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Statement]:
     """One statement for each thing that a council's documents say of the matter.
 
-    A long list is kept `brief`: the first statement of each council, a figure without its sentence.
+    A long list is kept `brief`: a figure goes without its sentence.
     """
     made: dict[tuple[str, int], list[Fact]] = {}
     for fact in finding.facts:
@@ -237,7 +239,7 @@ def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Sta
         source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
         text = f"{said_by(evidence)}: {quote(sentence.text)}"
         statements.append(Statement(text=text, sources=(source,)))
-    return statements[:1] if brief else statements
+    return statements
 
 
 def _of_facts(facts: Sequence[Fact], library: Snapshot, *, brief: bool) -> Statement:

@@ -6,6 +6,7 @@ verdict, so the counts add up to the councils whatever the question.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from index import councils
 from index.measures import measures
@@ -231,9 +232,11 @@ def _of_the_newest(about: Sequence[Fact], area: str) -> list[Fact]:
 def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
     """What a council says that does not meet the condition.
 
-    Its figures of the measure, else what else it says of it, else what it says of a near one.
+    Of the area asked about where it is judged. Its figures of the measure, else what else it says
+    of it, else what it says of a near one.
     """
     about = [f for f in current if f.role != "benchmark"]
+    about = [f for f in about if f.cohort == condition.area] or about
     figures = [f for f in about if f.value is not None]
     near = measures()[condition.measure].near if condition.measure else ()
     return figures or about or [f for f in facts if f.measure in near]
@@ -295,7 +298,11 @@ def _openings(documents: Sequence[Document], library: Snapshot) -> tuple[Evidenc
 
 
 def _joined(blank: Finding, parts: Sequence[Finding]) -> Finding:
-    """One finding of several conditions, all of which must be met."""
+    """One finding of several conditions, all of which must be met.
+
+    What does not meet its condition comes first, and of each condition something before more of
+    any, so that a short answer still shows all that decided.
+    """
     if len(parts) == 1:
         return parts[0]
     verdicts = {p.verdict for p in parts}
@@ -303,10 +310,12 @@ def _joined(blank: Finding, parts: Sequence[Finding]) -> Finding:
         verdict: Verdict = "states"
     else:
         verdict = "silent" if verdicts == {"silent"} else "differs"
+    ordered = sorted(parts, key=lambda p: p.verdict == "states")
+    turns = zip_longest(*(p.facts for p in ordered))
     return replace(
         blank,
         verdict=verdict,
-        facts=tuple(f for p in parts for f in p.facts),
+        facts=tuple(f for turn in turns for f in turn if f),
         older=tuple(f for p in parts for f in p.older),
         evidence=tuple(e for p in parts for e in p.evidence),
     )

@@ -66,7 +66,8 @@ def fact_words(fact: Fact) -> str | None:
     """What a fact states, in a phrase; None where only its own words will do."""
     if fact.measure == "judgement":
         judged = f"judged {fact.value}" if fact.role == "judgement" else f"previously {fact.value}"
-        area = f" for {fact.cohort}" if fact.cohort and fact.cohort != "overall" else ""
+        area = f" for {fact.cohort}" if fact.cohort else ""
+        area = " overall" if fact.cohort == "overall" else area
         return f"{judged}{area}" + (f" ({date_words(fact.as_of)})" if fact.as_of else "")
     if fact.unit == "ordinal":
         return f"{fact.stated} {measures()[fact.measure].name.split(' ', 1)[1]}"

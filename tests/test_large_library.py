@@ -60,6 +60,22 @@ def test_a_survey_names_exactly_the_councils_that_say_so(
     assert stating(large, question) == councils
 
 
+def test_a_council_that_differs_is_shown_with_its_grade_of_the_area_asked_about(
+    large: Assistant,
+) -> None:
+    answer = large.ask("Which councils require improvement for leaders?")
+    said = {e.council: e.statement for e in answer.ledger.entries}
+    assert "requires improvement for leaders" in said["Derby"]
+    assert said["Leeds"].startswith("judged outstanding for leaders")
+
+
+def test_each_of_two_conditions_is_cited(large: Assistant) -> None:
+    answer = large.ask("Which councils are outstanding overall but only RI for leadership?")
+    (derby,) = (e for e in answer.ledger.entries if e.council == "Derby")
+    quotes = {c.quote for c in answer.citations if c.label in derby.citations}
+    assert {q.split(" | ")[-1] for q in quotes} == {"Outstanding", "Requires improvement"}
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
