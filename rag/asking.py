@@ -3,6 +3,7 @@
 The patterns stand in `understand.toml`; nothing here knows a document, a council or a fact.
 """
 
+import calendar
 import re
 import tomllib
 from collections.abc import Iterator
@@ -101,6 +102,13 @@ def words() -> Words:
         for section, rows in table.items()
     }
     return Words(**lists, **sections)
+
+
+@cache
+def calendar_words() -> frozenset[str]:
+    """The names of months, long and short, and of days: when, not what."""
+    names = (*calendar.month_name, *calendar.month_abbr, *calendar.day_name)
+    return frozenset(name.lower() for name in names if name)
 
 
 def matter(text: str) -> str:

@@ -118,8 +118,8 @@ class Judge:
             document, everything = library.document(name), library.sentences(name)
             said = _speakers(everything, sentences)
             texts = candidates(document, everything, sentences)
-            weighed = self.reader.read if query.general else self.reader.skim
-            chances = weighed(words, texts)
+            read_by = self.reader.read if query.general else self.reader.skim
+            chances = read_by(words, texts)
             for sentence, chance in zip(sentences, chances, strict=True):
                 around = weigh.around(everything, sentence.number, document)
                 if not query.general and _ruled_out(query, quoted, sentence, around, document):

@@ -154,7 +154,7 @@ def _figures(query: Query, condition: Condition, evidence: Evidence, library: Sn
     return (
         bool(measure.said.search(text))
         and holds(replace(query, expected="percent"), text, evidence.document) is True
-        and (not times or any(t in text for t in times) or not query.periods)
+        and (not times or any(t in text for t in times))
         and (not query.ages or all(n in text for n in re.findall(r"\d+", query.ages)))
         and says_all(ask(asked, rarity()), beside)
     )

@@ -5,17 +5,15 @@ Where many pages are searched and other documents of the library hardly use a wo
 absence tells: no document of the council speaks of "mockingbird", so none says when it started.
 """
 
-import calendar
 from collections.abc import Sequence
 
 from index.measures import mentions
 from index.records import Document
 from index.store import Snapshot
-from rag.asking import words
+from rag.asking import calendar_words, words
 from rag.records import Query
 from rag.retrieve import meanings
 
-_MONTHS = frozenset(n.lower() for n in (*calendar.month_name, *calendar.month_abbr) if n)
 LIBRARY = 2000
 """Passages of a library from which it is taken to know the words of the field."""
 SCOPE = 40
@@ -36,7 +34,7 @@ def unsaid(query: Query, scope: Sequence[Document], library: Snapshot) -> tuple[
         term
         for term, meant in meanings(query)
         if term.isalpha()
-        and term.lower() not in _MONTHS
+        and term.lower() not in calendar_words()
         and term.lower() not in words().loose
         and not mentions(term, question=True)
         and not (not everything and library.search_words(meant, k=1, documents=ids))

@@ -7,7 +7,6 @@ question.
     question ─ names, alternatives joined, loose words left out ─ rarity in the library → Sought
 """
 
-import calendar
 import math
 import re
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from itertools import pairwise
 
 from index.measures import mentions
 from index.store import Snapshot
-from rag.asking import asked_polarity, words
+from rag.asking import asked_polarity, calendar_words, words
 from rag.records import Condition, Query
 from rag.retrieve import meanings, synonyms
 from rag.weigh import stems
@@ -177,13 +176,7 @@ def _names(text: str) -> list[tuple[str, ...]]:
 @cache
 def _plain_names() -> frozenset[str]:
     """Capital words that are no names of things: months, days, and the field's own."""
-    return words().frame | words().loose | words().bare | _months()
-
-
-@cache
-def _months() -> frozenset[str]:
-    """The names of months and days."""
-    return frozenset(n.lower() for n in (*calendar.month_name, *calendar.day_name) if n)
+    return words().frame | words().loose | words().bare | calendar_words()
 
 
 def _initials(parts: Sequence[str], *, every: bool = False) -> str:
@@ -198,7 +191,7 @@ def _alternatives(query: Query, text: str) -> list[tuple[str, ...]]:
     end: int | None = None
     for term, meant in meanings(query):
         place = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text)
-        if term.lower() in words().loose | _months() or any(c.isdigit() for c in term):
+        if term.lower() in words().loose | calendar_words() or any(c.isdigit() for c in term):
             continue
         if found and end is not None and place and _OR.match(text[end : place.start()] or "-"):
             found[-1] = (*found[-1], *meant)
