@@ -96,6 +96,13 @@ def by_host(host: str) -> tuple[Council, ...]:
     return tuple(c for c in councils() if any(f".{host}".endswith(f".{d}") for d in c.domains))
 
 
+@cache
+def spoken() -> frozenset[str]:
+    """Every word of the names of councils, of the bodies that serve them, and of the regions."""
+    forms = (form.keys for found in names().forms.values() for form in found)
+    return frozenset(key for phrase in (*forms, *names().regions) for key in phrase)
+
+
 def regions() -> tuple[str, ...]:
     """The nine regions of England, in alphabetical order."""
     return tuple(sorted({council.region for council in councils()}))

@@ -90,7 +90,7 @@ def _one(
         return _read(query, scope, library, embedder, judge)
     condition = query.conditions[0]
     against = facts_against(query, scope, library)
-    if against and condition.unit != "grade":
+    if against and (condition.unit != "grade" or query.expected == "reason"):
         return Findings(
             missing=(asked_for(query, condition),),
             nearest=tuple(_place_of(f, library) for f in against),

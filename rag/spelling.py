@@ -11,6 +11,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from importlib import resources
 
+from index import councils
 from rag.read import rarity
 from rag.signals import stem
 
@@ -33,7 +34,8 @@ def corrected(text: str, vocabulary: Collection[str]) -> str:
 def _mended(word: str, known: frozenset[str]) -> str:
     lower = word.lower()
     english = stem(lower) in rarity().known
-    if lower in known or lower in ASKING or english or word[0].isupper():
+    place = lower in councils.spoken()
+    if lower in known or lower in ASKING or english or place or word[0].isupper():
         return word
     return _nearest(lower, known) or word
 

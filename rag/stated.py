@@ -81,7 +81,8 @@ def facts_against(query: Query, scope: Sequence[Document], library: Snapshot) ->
         if f.document in ids and f.measure == "judgement" and match.is_own(f, ids[f.document])
     ]
     tiers = _tiers(query, ids)
-    if any(match.meets(f, premise) for t in tiers for f in judged if t(f)):
+    then = [f for f in judged if match.meets(f, premise) and _is_of_then(query, f)]
+    if any(in_time(f) for in_time in tiers for f in then):
         return None
     now = replace(premise, value=None, comparator="=", role="judgement")
     for in_time in tiers:
@@ -157,6 +158,12 @@ def _to_the_point(query: Query, fact: Fact) -> bool:
     asked = measure.asked.sub(" ", " ".join(query.terms))
     said = {*stems(fact.quote), *stems(measure.name), *_LOOSE}
     return all(s in said or s.isdigit() for s in stems(asked))
+
+
+def _is_of_then(query: Query, fact: Fact) -> bool:
+    """Whether a judgement is of the time asked about, and not an earlier one told of there."""
+    times = query.periods or query.editions
+    return fact.role != "previous" or not times or any(p.holds(fact.as_of) for p in times)
 
 
 def _at_its_time(query: Query, fact: Fact) -> bool:

@@ -7,6 +7,7 @@ it asks of each council in `conditions.py`; the councils and measures stand in t
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from index import councils
@@ -48,8 +49,8 @@ def understand(
     if _speaks(whole.bare) and not _speaks(core.bare):
         core = whole
     bare, said = core.bare, mentions(core.bare, question=True)
-    subjects = [m.council.name for m in whole.councils if not _ORIGIN.search(text[: m.start])]
-    kind = _kind(_of_councils(bare), subjects, said, surveyed=len(held) > 1)
+    subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
+    kind = _kind(_of_councils(bare), _abreast(text, subjects), said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (whole.councils or scope or documents):
         kind = _of_all(bare, kind)
     periods, editions = asking.times(whole.bare)
@@ -142,6 +143,21 @@ _ORIGIN = re.compile(
     re.IGNORECASE,
 )
 """A council named after this is where a thing comes from, and not asked about."""
+
+
+def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:
+    """The councils that a question asks about alike; only the first where the others are beside it.
+
+    "When does Wight's partnership with Hampshire end?" compares nobody.
+    """
+    names = tuple(dict.fromkeys(m.council.name for m in named))
+    between = (text[a.end : b.start] for a, b in pairwise(named) if a.council != b.council)
+    alike = asking.expected(text) not in _OF_ONE or any(_ALIKE.search(t) for t in between)
+    return names if alike else names[:1]
+
+
+_ALIKE = re.compile(r"\b(?:and|or|versus|vs|than|against|compared)\b|[,&/+]", re.IGNORECASE)
+_OF_ONE = ("date", "duration", "person", "named", "money", "reason", "words")
 
 
 def _of_all(text: str, kind: AnswerKind) -> AnswerKind:

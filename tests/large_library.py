@@ -40,7 +40,8 @@ SAID = {
         2019,
     ): "The council uses Mocking Bird, a model in which foster families form a cluster. "
     "Care leavers were offered driving lessons.",
-    ("Bolton", 2023): "The Mockingbird programme has grown to three clusters.",
+    ("Bolton", 2023): "The Mockingbird programme has grown to three clusters. Services were judged "
+    "inadequate overall at the last inspection in 2019.",
     ("Bury", 2023): "There is no Mockingbird programme yet.",
     ("Kent", 2023): "Kent was a Partner in Practice of the department for education. "
     "Care leavers are exempt from council tax until they are 25, wherever they live.",

@@ -102,6 +102,8 @@ def test_a_lookup_gives_the_figure_of_the_report_and_the_ages_asked(question, sa
         ("What was Derby's EET rate of 16 to 17 year olds?", "do not say"),
         ("What grade did Kent get in 2020?", "do not say"),
         ("Why was Kent judged inadequate in 2023?", "judged outstanding"),
+        ("Which weaknesses made them mark Kent inadequate in 2023?", "judged outstanding"),
+        ("What failings led to Bolton being inadequate overall in 2023?", "judged good"),
         ("Who is the lead member for children in Kent?", "do not say"),
         ("What is the EET rate in Swindon?", "No document in the library is about Swindon"),
     ],
