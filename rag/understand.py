@@ -152,7 +152,11 @@ def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:
     """
     names = tuple(dict.fromkeys(m.council.name for m in named))
     between = (text[a.end : b.start] for a, b in pairwise(named) if a.council != b.council)
-    alike = asking.expected(text) not in _OF_ONE or any(_ALIKE.search(t) for t in between)
+    alike = (
+        asking.expected(text) not in _OF_ONE
+        or bool(words().kind["compare"].search(text))
+        or any(_ALIKE.search(t) for t in between)
+    )
     return names if alike else names[:1]
 
 
