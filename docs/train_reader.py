@@ -8,6 +8,7 @@ project's own dependencies installed; any machine will do, a GPU is used with `-
 `--bench` holds `train/`, `dev/` and `documents/` with one JSON Lines file a set, and `--minilm`
 the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. It writes `rag/reader.onnx`,
 `rag/reader.json`, and into `docs/reader/` the hashes of the data, the log and the figures.
+`--reports` names a library of the inspection reports that `docs/reader/reports.jsonl` asks of.
 With `--network FILE` and `--features FILE` (both left in `--work` by an earlier run) that part is
 not trained again.
 """
@@ -30,7 +31,10 @@ from docs.reader.fit import fit_small, logistic, rarity_of, table
 from docs.reader.material import TRAINED_ON, Row, count, cut, digest, held_out, labels, make
 from docs.reader.measure import Overlap, measure
 from docs.reader.network import LAYERS, Net, Plan, encode, start, train
+from docs.reader.reports import QUESTIONS
+from docs.reader.reports import rows as of_reports
 from docs.reader.resume import resume
+from index.embed import MiniLM
 from rag.margins import CrossEncoder
 from rag.read import NETWORK, SETTINGS, FeatureReader, NetReader, Reader, Small, evidence_of
 from rag.signals import Rarity, signals
@@ -40,6 +44,17 @@ NOTES = Path(__file__).parent / "reader"
 ASKED = ("question", "mistaken", "exchanged")
 STATED = ("claim", "wrong claim", "restated", "wrongly restated", "unstated")
 EVIDENCE = ("in sentence", "in block", "numbers nowhere", "names nowhere")
+
+
+def material(options: argparse.Namespace) -> list[Row]:
+    """The rows of the public sets, or a share of them, and of the reports where they are there."""
+    rng = random.Random(options.seed)  # noqa: S311
+    rows = make(options.bench, seed=options.seed, qamr=options.qamr)
+    rows = rng.sample(rows, round(options.share * len(rows)))
+    if options.reports:
+        rows += of_reports(options.reports, MiniLM.load(), seed=options.seed)
+        rng.shuffle(rows)
+    return rows
 
 
 def rounded(values: Sequence[float]) -> list[float]:
@@ -135,6 +150,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--minilm", type=Path, required=True)
+    parser.add_argument("--reports", type=Path, help="library of inspection reports")
     parser.add_argument("--work", type=Path, default=Path("build"))
     parser.add_argument("--network", type=Path, help="checkpoint of an earlier run")
     parser.add_argument("--resume", type=Path, help="reader.onnx of an earlier run to go on from")
@@ -146,6 +162,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--qamr", type=int, default=8000, help="questions taken of QAMR")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the public sets' rows")
     parser.add_argument("--hard", type=int, default=1, help="times that SQuAD 2.0 is read a pass")
     parser.add_argument("--pieces", type=int, default=3072)
     parser.add_argument("--kept", type=int, default=700, help="rows for the last fit")
@@ -161,10 +178,11 @@ def main() -> None:
     note = logging.FileHandler(NOTES / "train.log", mode=mode)
     form = "%(asctime)s %(message)s"
     logging.basicConfig(level=logging.INFO, format=form, handlers=[note, logging.StreamHandler()])
-    rows = make(options.bench, seed=options.seed, qamr=options.qamr)
+    rows = material(options)
     LOG.info(json.dumps(dict(sorted(count(rows).items()))))
     files = [options.bench / "train" / f"{n}.jsonl" for n in TRAINED_ON]
     files += [options.bench / "documents" / f"{n}.jsonl" for n in TRAINED_ON]
+    files += [QUESTIONS] if options.reports else []
     hashes = {f"{p.parent.name}/{p.name}": digest(p) for p in files}
     (NOTES / "data.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
     if options.features:

@@ -129,10 +129,10 @@ class Assistant:
             ),
         )
 
-    def retrieve(self, question: str, k: int = 10) -> tuple[Hit, ...]:
-        """The `k` best passages for a question, without an answer."""
+    def retrieve(self, question: str, k: int = 10, history: Sequence[str] = ()) -> tuple[Hit, ...]:
+        """The `k` best passages for a question, which may lean on earlier ones; no answer."""
         snapshot = self.library.snapshot()
-        query = self._understood(cleaned(question), (), snapshot, (), ())
+        query = self._understood(cleaned(question), history, snapshot, (), ())
         return retrieve(snapshot, query, self._embedder, k=k)
 
     def _understood(
@@ -144,9 +144,10 @@ class Assistant:
         documents: Sequence[str],
     ) -> Query:
         held = {n for d in snapshot.documents for n in (d.council, *d.identity.councils) if n}
+        before = [q for q in map(_bare, history[-HISTORY:]) if 0 < len(q) <= QUESTION_LIMIT]
         full = standalone(
             question,
-            [q for q in map(_bare, history[-HISTORY:]) if 0 < len(q) <= QUESTION_LIMIT],
+            before,
             subjects=lambda earlier: self._subjects(earlier, snapshot, held),
             people=lambda earlier: self._people(earlier, snapshot, held),
         )
@@ -158,7 +159,8 @@ class Assistant:
             documents=documents,
             vocabulary=vocabulary(snapshot),
         )
-        return settled(query, snapshot) if _of_the_field(snapshot) else generally(query)
+        field = _of_the_field(snapshot)
+        return settled(query, snapshot) if field else generally(query, before)
 
     def _subjects(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:
         """The councils that the answer to an earlier question was about."""

@@ -117,6 +117,8 @@ class Query:
     expected: Expected | None = None
     general: bool = False
     """Whether the library holds nothing of any council, so that nothing of the field helps."""
+    before: tuple[str, ...] = ()
+    """Earlier questions, where the search leans on them and no rule fills the question in."""
     matter: str = ""
     """The question without the councils and the reports that already choose the documents."""
     terms: tuple[str, ...] = ()

@@ -17,11 +17,16 @@ from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
+from rag import asking
 from rag.asking import beside
 from rag.records import Hit, Period, Query
 
 DEPTH = 100
 """Passages that each of the two searches gives to the fusion."""
+EARLIER = 0.4
+"""Weight of what is found for earlier questions, where no rule fills the question in."""
+QUESTION = 2000
+"""Characters of the earlier questions that are searched for, the latest ones."""
 _MONTH = len("2019-03")
 
 
@@ -177,6 +182,18 @@ def fused(by_words: Ranking, by_meaning: Ranking) -> dict[str, float]:
     return total
 
 
+def beside_earlier(now: Ranking, earlier: Ranking) -> Ranking:
+    """What is found for a question, with what is found for the earlier ones at less weight.
+
+    The plain scores are added, so that a question which says little itself leans the more on what
+    was asked before it.
+    """
+    total = dict(now)
+    for name, score in earlier:
+        total[name] = total.get(name, 0.0) + EARLIER * score
+    return sorted(total.items(), key=lambda item: (-item[1], item[0]))
+
+
 def retrieve(
     library: Snapshot,
     query: Query,
@@ -191,12 +208,32 @@ def retrieve(
     ids = None if everything else [d.id for d in scope]
     asked = [measures()[c.measure] for c in query.conditions if c.measure]
     terms = expanded([*query.terms, *(w for m in asked for w in re.findall(r"\w{4,}", m.name))])
-    by_words = library.search_words(terms, k=DEPTH, documents=ids)
-    vector = embedder.embed([query.matter or query.standalone])[0]
-    by_meaning = library.search_vectors(vector, k=DEPTH, documents=ids)
+    matter = query.matter or query.standalone
+    if query.before:
+        terms, matter = expanded(asking.terms(query.question)), query.question
+    by_words, by_meaning = _searched(library, embedder, terms, matter, ids)
+    if query.before:
+        earlier = " ".join(query.before)[-QUESTION:]
+        said = expanded(asking.terms(earlier))
+        words_before, meaning_before = _searched(library, embedder, said, earlier, ids)
+        by_words = beside_earlier(by_words, words_before)
+        by_meaning = beside_earlier(by_meaning, meaning_before)
     best = sorted(fused(by_words, by_meaning).items(), key=lambda item: (-item[1], item[0]))[:k]
     found = [(library.passage(name), score) for name, score in best]
     return tuple(
         Hit(passage=p, document=library.document(p.document), score=score, rank=rank)
         for rank, (p, score) in enumerate(found, start=1)
     )
+
+
+def _searched(
+    library: Snapshot,
+    embedder: Embedder,
+    terms: Sequence[str],
+    matter: str,
+    documents: Sequence[str] | None,
+) -> tuple[Ranking, Ranking]:
+    """The passages that full text and meaning find, each best first."""
+    by_words = library.search_words(terms, k=DEPTH, documents=documents)
+    by_meaning = library.search_vectors(embedder.embed([matter])[0], k=DEPTH, documents=documents)
+    return by_words, by_meaning

@@ -91,8 +91,11 @@ def _speaks(text: str) -> bool:
     return bool(mentions(text, question=True)) or not grading.names_nothing(text)
 
 
-def generally(query: Query) -> Query:
-    """The query of a library that holds nothing of any council: a place is a word like others."""
+def generally(query: Query, before: Sequence[str] = ()) -> Query:
+    """The query of a library that holds nothing of any council: a place is a word like others.
+
+    What was asked `before` stays beside the question; the rules that fill one in know the field.
+    """
     return replace(
         query,
         general=True,
@@ -105,6 +108,7 @@ def generally(query: Query) -> Query:
         framework=None,
         editions=(),
         newest=False,
+        before=tuple(before),
         matter=query.standalone,
         terms=asking.terms(query.standalone),
     )

@@ -1,6 +1,7 @@
 """An assistant over two invented documents, for the tests of the page and of the routes."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import UnknownDocument
@@ -139,7 +140,7 @@ class FakeAssistant:
         yield from (f"{word} " for word in answer.text.split())
         yield answer
 
-    def retrieve(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+    def retrieve(self, question: str, k: int = 10, history: Sequence[str] = ()) -> tuple[Hit, ...]:
         text = NORTHFORD.text[74:200]
         passage = Passage(
             id="p1", document="northford", start=74, end=200, text=text, first=2, last=3

@@ -1,5 +1,7 @@
 """The passages most likely to hold an answer, narrowed first by what the question names."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,9 +10,11 @@ from llama_index.core.schema import QueryBundle
 import rag
 from index.embed import MiniLM
 from index.errors import LibraryMissing
-from index.store import Snapshot
+from index.store import Library, Snapshot
+from index.sync import add
 from rag.assistant import Assistant
-from rag.retrieve import expanded, in_scope, retrieve, synonyms, vocabulary
+from rag.read import FeatureReader
+from rag.retrieve import EARLIER, beside_earlier, expanded, in_scope, retrieve, synonyms, vocabulary
 from rag.retriever import Retriever
 from rag.understand import understand
 from tests import library_fixture
@@ -42,6 +46,26 @@ def test_the_best_passage_is_the_one_that_speaks_of_it(
     question: str, document: str, assistant: Assistant
 ) -> None:
     assert assistant.retrieve(question, k=5)[0].document.id == document
+
+
+def test_earlier_questions_are_searched_for_too_where_no_rule_fills_the_question_in() -> None:
+    now, earlier = [("a", 1.0), ("b", 0.9)], [("b", 2.0), ("c", 1.0)]
+    assert beside_earlier(now, earlier) == [("b", 0.9 + 2 * EARLIER), ("a", 1.0), ("c", EARLIER)]
+    assert beside_earlier(now, []) == now
+
+
+def test_a_bare_question_is_searched_with_the_ones_before_it(tmp_path: Path) -> None:
+    texts = {
+        "bees": "A hive of bees needs a licence. The licence costs ten pounds a year.",
+        "boats": "A boat on the river needs a permit. The permit costs forty pounds a year.",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    with Library.open(tmp_path / "library", writable=True, create=True) as made:
+        add(made, [tmp_path / f"{name}.txt" for name in texts], embedder=HashEmbedder())
+    general = Assistant(Library.open(tmp_path / "library"), HashEmbedder(), FeatureReader())
+    for name, earlier in (("bees", "keeping bees"), ("boats", "mooring a boat on the river")):
+        assert general.retrieve("how much a year?", 1, [earlier])[0].document.id == name
 
 
 def test_hits_are_ranked_from_one_and_no_more_than_asked_for(assistant: Assistant) -> None:

@@ -8,12 +8,9 @@ from docs.bench.sets import Bench, Collection, Question
 from docs.bench.tables import Section, Table, decimal, percent
 from index.embed import MiniLM
 
-SYSTEMS = {
-    "BM25": Collection.by_words,
-    "MiniLM": Collection.by_meaning,
-    "product": Collection.by_product,
-}
+BASELINES = {"BM25": Collection.by_words, "MiniLM": Collection.by_meaning}
 Wording = Callable[[Question, Collection], str]
+History = Callable[[Question], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +22,8 @@ class Task:
     wording: Wording
     distinct: bool = False
     """Whether rows that ask the same count once."""
+    history: History | None = None
+    """What the product is told was said before; the baselines know no conversations."""
 
 
 def _alone(asked: Question, _: Collection) -> str:
@@ -37,10 +36,6 @@ def _with_scenario(asked: Question, _: Collection) -> str:
 
 def _pasted(asked: Question, _: Collection) -> str:
     return " ".join((*asked.said, asked.text))
-
-
-def _in_full(asked: Question, collection: Collection) -> str:
-    return str(collection.understood(asked)["standalone"])
 
 
 def _rewritten(asked: Question, _: Collection) -> str:
@@ -59,10 +54,11 @@ TASKS = (
 CONVERSATIONS = (
     Task("doc2dial_val", "last turn alone", _alone),
     Task("doc2dial_val", "all turns pasted before it", _pasted),
-    Task("doc2dial_val", "made whole by the product", _in_full),
+    Task("doc2dial_val", "after the user's earlier turns", _alone, history=lambda q: q.earlier),
+    Task("doc2dial_val", "after all turns", _alone, history=lambda q: q.said),
     Task("mtrag_human", "last turn alone", _alone),
     Task("mtrag_human", "earlier questions pasted before it", _pasted),
-    Task("mtrag_human", "made whole by the product", _in_full),
+    Task("mtrag_human", "after the earlier questions", _alone, history=lambda q: q.earlier),
     Task("mtrag_human", "made whole by a person", _rewritten),
 )
 NOTES = {
@@ -104,9 +100,17 @@ def _rows(bench: Bench, collection: Collection, tasks: Sequence[Task]) -> Iterat
         held = bench.findable(collection)
         asked = once_each(held) if task.distinct else held
         words = [task.wording(q, collection) for q in asked]
-        for name, system in SYSTEMS.items():
-            found = [system(collection, w) for w in words]
-            yield (task.name, task.label, name, *figures(found, [q.gold for q in asked]))
+        earlier = [task.history(q) if task.history else () for q in asked]
+        found = {
+            "product": [collection.by_product(w, e) for w, e in zip(words, earlier, strict=True)]
+        }
+        if task.history is None:
+            for name, system in BASELINES.items():
+                found[name] = [system(collection, w) for w in words]
+        for name in (*BASELINES, "product"):
+            if name in found:
+                right = figures(found[name], [q.gold for q in asked])
+                yield (task.name, task.label, name, *right)
 
 
 def once_each(asked: Sequence[Question]) -> list[Question]:

@@ -9,7 +9,7 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -231,9 +231,9 @@ class Collection:
         near = snapshot.search_vectors(vector, k=PASSAGES)
         return self._documents(snapshot.passage(name).document for name, _ in near)
 
-    def by_product(self, asked: str) -> list[str]:
+    def by_product(self, asked: str, history: Sequence[str] = ()) -> list[str]:
         """The product's own search."""
-        hits = self.assistant.retrieve(asked[-QUESTION_LIMIT:], PASSAGES)
+        hits = self.assistant.retrieve(asked[-QUESTION_LIMIT:], PASSAGES, history)
         return self._documents(hit.document.id for hit in hits)
 
     def _documents(self, names: Iterator[str]) -> list[str]:

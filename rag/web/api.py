@@ -86,7 +86,8 @@ def _questions(router: APIRouter, desk: Desk) -> None:
         """The passages nearest to a question, best first, without an answer."""
         if not 1 <= body.k <= MOST_HITS:
             raise UsageError(f"k is {body.k}.", hint=f"Ask for 1 to {MOST_HITS} passages.")
-        hits = desk.assistant.retrieve(asked(body.question).question, k=body.k)
+        question = asked(body.question, body.history)
+        hits = desk.assistant.retrieve(question.question, body.k, question.history)
         return JSONResponse([hit_json(hit) for hit in hits])
 
     @router.post("/api/feedback", status_code=201)

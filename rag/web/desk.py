@@ -123,7 +123,7 @@ class Answering(Protocol):
         """Stages and text as they come; the answer last."""
         ...
 
-    def retrieve(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+    def retrieve(self, question: str, k: int = 10, history: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The passages nearest to a question, best first."""
         ...
 

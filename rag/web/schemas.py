@@ -22,9 +22,10 @@ class AskBody(BaseModel):
 
 
 class RetrieveBody(BaseModel):
-    """A question and how many passages are wanted."""
+    """A question, the earlier ones that it may lean on, and how many passages are wanted."""
 
     question: str
+    history: list[str] = []
     k: int = 10
 
 
