@@ -43,7 +43,7 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
     """Every fact that the document states, in order of place."""
     found: list[Fact] = []
     before: Sentence | None = None
-    to_improve = _to_improve(sentences)
+    listed = to_improve(sentences)
     for sentence, speaker in zip(sentences, speakers(sentences), strict=True):
         if len(sentence.text) > LONGEST:
             continue
@@ -54,7 +54,7 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
             found.extend(replace(fact, speaker=voice) for fact in both)
         judged = _with_its_inspection(document, before, sentence)
         stated = [*_grades(document, judged), *_of_sentence(document, sentence)]
-        if sentence.number in to_improve:
+        if sentence.number in listed:
             stated = [
                 fact if fact.unit == "grade" else replace(fact, polarity="bad") for fact in stated
             ]
@@ -119,7 +119,7 @@ def _praise_and_blame(text: str) -> Iterator[tuple[re.Match[str], str]]:
             yield m, other if denied else key
 
 
-def _to_improve(sentences: Sequence[Sentence]) -> frozenset[int]:
+def to_improve(sentences: Sequence[Sentence]) -> frozenset[int]:
     """Numbers of the sentences in a list under a heading such as "What needs to improve"."""
     demand = cues().demand
     found: set[int] = set()

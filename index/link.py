@@ -26,6 +26,7 @@ _FITS = {
     "count": ("count", "ratio", "percent", "change"),
     "cases": ("count", "change"),
     "pounds": ("pounds", "change"),
+    "weeks": ("weeks",),
 }
 """Units of quantities that may be values of a measure in that unit."""
 

@@ -12,7 +12,7 @@ from index.numbers import NUMBER
 
 Kind = Literal["quantity", "policy", "theme", "body"]
 Better = Literal["higher", "lower"]
-UNITS = (None, "percent", "count", "cases", "pounds", "grade")
+UNITS = (None, "percent", "count", "cases", "pounds", "weeks", "grade")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

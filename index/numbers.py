@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from index.records import Comparator
 
-Unit = Literal["percent", "count", "pounds", "change", "ratio"]
+Unit = Literal["percent", "count", "pounds", "weeks", "change", "ratio"]
 
 _UP_TO_NINETEEN = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -210,6 +210,11 @@ def _pounds(text: str) -> Iterator[Quantity]:
         yield Quantity(start=m.start(), end=m.end(), value=value, unit="pounds")
 
 
+def _weeks(text: str) -> Iterator[Quantity]:
+    for m in _written("weeks").finditer(text):
+        yield Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="weeks")
+
+
 def _parts_in(text: str) -> Iterator[Quantity]:
     for m in _written("part_in").finditer(text):
         part, base = number(m["low"]), number(m["base"])
@@ -269,7 +274,7 @@ def _counts(text: str) -> Iterator[Quantity]:
             yield Quantity(start=m.start(), end=m.end(), value=number(m["low"]), unit="count")
 
 
-_MEASURED = (_points, _folds, _changes, _percent_ranges, _percents, _pounds)
+_MEASURED = (_points, _folds, _changes, _percent_ranges, _percents, _pounds, _weeks)
 """Readers of what no date, age or year looks like."""
 _COUNTED = (_parts_in, _ratios, _parts_of_them, _fractions, _count_ranges, _counts)
 

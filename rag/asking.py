@@ -6,7 +6,7 @@ The patterns stand in `understand.toml`; nothing here knows a document, a counci
 import calendar
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,6 +34,8 @@ _PREAMBLE = re.compile(
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"\s*(?:or|and|/|,)\s*(?:in\s)?", re.IGNORECASE)
+_FROM, _ON = re.compile(r"\bfrom\W*$", re.IGNORECASE), re.compile(r"\s+on\b", re.IGNORECASE)
 _NEAR = 24
 """Characters after a date in which it is told that it is one of publication."""
 _MONTH = len("2019-03")
@@ -67,6 +69,10 @@ _AND_ASKS = re.compile(
     r"(?=(?:what|who|whom|when|where|why|how|which|by when|did|does|is|are|was|were)\b)",
     re.IGNORECASE,
 )
+
+
+_Dated = tuple[dates.Mention, Period, bool]
+"""A time in a question, as a period, and whether it names a report or a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +154,25 @@ def times(text: str) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
     """
     asked: list[Period] = []
     editions: list[Period] = []
-    for _, period, names in _dated(text):
-        (editions if names else asked).append(period)
+    for run in _joined(text, list(_dated(text))):
+        names = any(named for _, _, named in run)
+        (editions if names else asked).extend(period for _, period, _ in run)
     return tuple(asked), tuple(editions)
 
 
-def _dated(text: str) -> Iterator[tuple[dates.Mention, Period, bool]]:
+def _joined(text: str, found: Sequence[_Dated]) -> Iterator[list[_Dated]]:
+    """The times in runs of those that stand together: "the 2024 or 2025 reports"."""
+    run: list[_Dated] = []
+    for dated in found:
+        if run and not _EITHER.fullmatch(text[run[-1][0].end : dated[0].start]):
+            yield run
+            run = []
+        run.append(dated)
+    if run:
+        yield run
+
+
+def _dated(text: str) -> Iterator[_Dated]:
     """Each time that a text names, as a period, and whether it names a report or a visit."""
     patterns = words().edition
     for date in dates.find(text):
@@ -171,7 +190,8 @@ def _period(date: dates.Mention, before: str, after: str, *, published: bool) ->
     """The time a date stands for with the words around it: "since 2019", "2023 or later"."""
     first, last = date.first or "", date.last or ""
     patterns = words().edition
-    if patterns["onwards"].match(after) or patterns["since"].search(before):
+    onwards = patterns["onwards"].match(after) or (_FROM.search(before) and _ON.match(after))
+    if onwards or patterns["since"].search(before):
         last = Period.OPEN
     elif patterns["earlier"].match(after) or date.bound == "by":
         first = ""

@@ -63,7 +63,7 @@ def conditions(
         ]
         near.sort(key=lambda q: (q.unit != "percent", abs(q.start - mention.start)))
         clause = _clause(text, chosen, i)
-        found.append(_condition(clause, mention, _either(text, near), kind))
+        found.append(_condition(clause, mention, _either(text, near), kind, text))
     return tuple(found)
 
 
@@ -200,9 +200,12 @@ def _fits(quantity: Quantity, measure: Measure, kind: AnswerKind) -> bool:
 
 
 def _condition(
-    clause: str, mention: MeasureMention, quantity: Quantity | None, kind: AnswerKind
+    clause: str, mention: MeasureMention, quantity: Quantity | None, kind: AnswerKind, text: str
 ) -> Condition:
-    """The condition of one measure, with the figure asked for where there is one."""
+    """The condition of one measure, with the figure asked for where there is one.
+
+    `clause` is the part of the question `text` that is about the measure.
+    """
     measure = mention.measure
     patterns, plain = words(), not measure.counted
     figures = measure.kind == "quantity" or (measure.counted and quantity is not None)
@@ -221,8 +224,16 @@ def _condition(
         role=asked_role(clause, has_value=quantity is not None) if figures else None,
         polarity=asked_polarity(clause) if quantity is None and kind != "compare" else None,
         wants_value=not plain and (telegraphic or _wants_value(clause)),
-        absent=bool(patterns.absent["all"].search(beside)),
+        absent=bool(patterns.absent["all" if quantity else "silence"].search(beside)),
+        denied=not quantity and _denies(beside),
+        demanded=bool(patterns.polarity["demanded"].search(text)),
     )
+
+
+def _denies(text: str) -> bool:
+    """Whether a question asks for what is not so, and not for what is not said."""
+    patterns = words().absent
+    return bool(patterns["all"].search(text)) and not patterns["silence"].search(text)
 
 
 def _asked_value(
@@ -278,5 +289,6 @@ def _free(text: str) -> Condition:
         words=" ".join(terms(text)),
         clause=text,
         polarity=asked_polarity(_without_names(text)),
-        absent=bool(words().absent["all"].search(text)),
+        absent=bool(words().absent["silence"].search(text)),
+        demanded=bool(words().polarity["demanded"].search(text)),
     )

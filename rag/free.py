@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 
 from index.records import Document, Passage, Sentence
 from index.store import Snapshot
-from rag.asking import words
 from rag.evidence import Judge
 from rag.records import Evidence, Query
 from rag.retrieve import expanded, fused
@@ -43,8 +42,7 @@ def read_all(
     wanted = sought(query, library) if library.passage_count >= LIBRARY else None
     if wanted:
         faults = query.conditions[0].polarity == "bad"
-        demanded = bool(words().polarity["demanded"].search(query.standalone))
-        return spoken(wanted, holdings, library, faults=faults, demanded=demanded)
+        return spoken(wanted, holdings, library, faults=faults)
     best = _ranked(query, documents, library, judge)
     return {
         council: judge.sentences(

@@ -49,6 +49,7 @@ class Words:
     origin: re.Pattern[str]
     to: re.Pattern[str]
     repeated: re.Pattern[str]
+    lost: re.Pattern[str]
     other_area: re.Pattern[str]
     lower: re.Pattern[str]
     higher: re.Pattern[str]
@@ -216,6 +217,8 @@ def _changed(text: str, named: Sequence[Named]) -> Condition | None:
         if one != other and all(both):
             moved: Literal["up", "down"] = "up" if found.better.search(text) else "down"
             return replace(whole, area=one, against=other, moved=moved)
+    if len(named) == 1 and found.lost.search(text):
+        return replace(whole, before=named[0].grade, value=named[0].grade, comparator="<")
     if len(named) == 1 and found.repeated.search(text):
         grade = named[0].grade
         return replace(whole, before=grade, value=grade)

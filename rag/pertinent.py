@@ -7,6 +7,7 @@ leavers, and "agency staff under 10%" not by every mention of agency staff.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from index import councils
 from index.measures import Measure, measures
@@ -25,13 +26,20 @@ SPECIFIC = 0.5
 """Rarity from which the very words by which a theme is asked for must be said."""
 PHRASE = 3
 """Words of a theme's name that are looked for as they stand."""
-_LEAVERS = re.compile(
-    r"\bcare[- ](?:leavers?|experienced)\b|\bCLs?\b|\bleaving care\b", re.IGNORECASE
-)
-_YOUNG = re.compile(
-    r"\bcare[- ](?:leavers?|experienced)\b|\byoung (?:people|adults?|person)\b|\bleaving care\b",
-    re.IGNORECASE,
-)
+_PEOPLE = {
+    "leavers": re.compile(
+        r"\bcare[- ](?:leavers?|experienced)\b|\bCLs?\b|\bleaving care\b"
+        r"|\byoung (?:people|adults?|person)\b",
+        re.IGNORECASE,
+    ),
+    "foster carers": re.compile(
+        r"(?<!guardianship )(?<!special guardian )\bcarers?\b|\bfostering\b|\bfoster famil\w+",
+        re.IGNORECASE,
+    ),
+    "guardians": re.compile(r"\bspecial guardian\w*", re.IGNORECASE),
+    "adopters": re.compile(r"\badopt(?:ers?|ive parents?|ive famil\w+)\b", re.IGNORECASE),
+}
+"""Those whom a policy may be for."""
 
 _RATE = re.compile(r"\bper (?:10,?000|100,?000|1,?000)\b")
 _RATE_OF = re.compile(r"\b(?:rate of )?(\d[\d,.]*\d|\d) per (?:10,?000|100,?000|1,?000)\b")
@@ -42,6 +50,8 @@ Point = Callable[[Sequence[Fact]], Sequence[Fact]]
 def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
     """What keeps the facts that are to the point of a condition."""
     measure = measures().get(condition.measure or "")
+    if condition.absent:
+        return lambda facts: facts
     if measure and _RATE.search(condition.clause):
         return lambda facts: [r for f in facts if (r := _as_rate(f, condition.unit)) is not None]
     figure = condition.wants_value or isinstance(condition.value, float | int)
@@ -77,22 +87,44 @@ def _fitting(
     rest = _sought(query, condition, _beyond(condition.clause, measure), library, BEYOND)
     phrase = named[0] if named and len(named[0].split()) <= PHRASE else ""
     very = _sought(query, condition, phrase, library, SPECIFIC)
-    leavers = bool(_LEAVERS.search(condition.clause))
+    asked = _people(condition.clause) or _people(measure.name)
+    old = [age for match in _AGE.findall(condition.clause) for age in match if age]
 
     def fits(fact: Fact) -> Fact | None:
         beside = _beside(fact, library)
+        said = _people(fact.quote, at=fact.at - fact.start)
         right = (
             (rest is None or rest.is_in(beside))
             and (very is None or very.is_in(fact.quote))
-            and (not leavers or _YOUNG.search(beside))
+            and (asked in (None, said) or (said is None and asked == "leavers"))
+            and all(age in beside for age in old)
         )
         return fact if right else None
 
     return fits
 
 
+_AGE = re.compile(
+    r"\b(?:age[ds]? (?:of )?|till |until |to |turn )(?:their )?(1[6-9]|2[0-5])\b"
+    r"|\b(1[6-9]|2[0-5])(?:th|st|nd|rd)? (?:birthday|years? old)"
+)
+
+
+def _people(text: str, at: int = 0) -> str | None:
+    """Whom a text speaks of, nearest to a place in it."""
+    near = {
+        who: min(abs(m.start() - at) for m in found)
+        for who, said in _PEOPLE.items()
+        if (found := list(said.finditer(text)))
+    }
+    return min(near, key=lambda who: near[who], default=None)
+
+
 def _beyond(clause: str, measure: Measure) -> str:
-    """The clause without what names the measure; of a long phrase, what stands between stays."""
+    """The clause without what names the measure; of a long phrase, what stands between stays.
+
+    Of a policy every word goes by which people name it: "exempt, waived, or the council pays it".
+    """
     own = set(stems(f"{measure.name} {measure.short}"))
 
     def left(named: re.Match[str]) -> str:
@@ -100,7 +132,18 @@ def _beyond(clause: str, measure: Measure) -> str:
         kept = () if len(said) <= PHRASE else (w for w in said if not own & set(stems(w)))
         return f" {' '.join(kept)} "
 
-    return measure.asked.sub(left, clause)
+    rest = measure.asked.sub(left, clause)
+    if measure.kind != "policy":
+        return rest
+    known = own | _vocabulary(measure)
+    return " ".join(w for w in rest.split() if not known & set(stems(w)))
+
+
+@cache
+def _vocabulary(measure: Measure) -> frozenset[str]:
+    """The stems of the words in a measure's patterns."""
+    written = re.sub(r"\\.|\(\?\W*", " ", f"{measure.said.pattern} {measure.asked.pattern}")
+    return frozenset(s for word in re.findall(r"[a-z]{3,}", written) for s in stems(word))
 
 
 def _sought(

@@ -54,6 +54,11 @@ class Condition:
     polarity: Literal["good", "bad"] | None = None
     wants_value: bool = False
     absent: bool = False
+    """Whether those are asked for whose documents do not say it."""
+    denied: bool = False
+    """Whether those are asked for of whom it is said not to be so."""
+    demanded: bool = False
+    """Whether it must stand on a list of what needs to improve."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,7 +112,7 @@ def _of_editions(documents: Sequence[Document], query: Query) -> list[Document]:
     Where none is dated as asked, those of the month before or after will do: people take the
     visit, the letter and its publication for one another.
     """
-    reports = [d for d in documents if d.identity.kind not in _NO_REPORT]
+    reports = [d for d in documents if d.identity.kind not in NO_REPORT]
     if query.newest and reports and not (query.periods or query.editions):
         newest: dict[str | None, str] = {}
         for document in reports:
@@ -128,7 +128,7 @@ def _of_editions(documents: Sequence[Document], query: Query) -> list[Document]:
     return []
 
 
-_NO_REPORT = ("news", "minutes", "other")
+NO_REPORT = ("news", "minutes", "other")
 
 
 def settled(query: Query, library: Snapshot) -> Query:

@@ -18,7 +18,7 @@ from index.measures import mentions
 from index.store import Snapshot
 from rag.asking import asked_polarity, calendar_words, words
 from rag.records import Condition, Query
-from rag.retrieve import meanings, synonyms
+from rag.retrieve import meanings, synonyms, vocabulary
 from rag.weigh import stems
 
 SAYS_LITTLE = 0.1
@@ -100,7 +100,7 @@ def sought(query: Query, library: Snapshot, *, tells: float = TELLS) -> Sought |
     text = query.matter
     names = _names(text)
     taken = {s for name in names for phrase in name for s in stems(phrase)}
-    groups = [_group(name, library, named=True) for name in names]
+    groups = [_group(_spaced(name, library), library, named=True) for name in names]
     faults = asked_polarity(text) == "bad"
     for meant in _alternatives(query, text):
         if faults and _ON_THE_LIST.fullmatch(meant[0]):
@@ -113,6 +113,20 @@ def sought(query: Query, library: Snapshot, *, tells: float = TELLS) -> Sought |
         telling = (*telling, *_phrases(text, library))
     found = Sought(telling, tuple(groups)) if telling else None
     return found if found and (found.rarest.named or found.rarest.rarity >= tells) else None
+
+
+def _spaced(name: tuple[str, ...], library: Snapshot) -> tuple[str, ...]:
+    """The forms of a name, also written as two words or as one, where the documents know those."""
+    known = vocabulary(library)
+    apart = [
+        f"{word[:cut]} {word[cut:]}"
+        for word in name
+        if word.isalpha() and not word.isupper()
+        for cut in range(SHORT, len(word) - SHORT + 1)
+        if {word[:cut].lower(), word[cut:].lower()} <= known
+    ]
+    joined = [form.replace(" ", "") for form in name if form.count(" ") == 1]
+    return tuple(dict.fromkeys([*name, *apart, *(j for j in joined if j.lower() in known)]))
 
 
 def _paired(groups: Sequence[Group], library: Snapshot) -> list[Group]:

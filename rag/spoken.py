@@ -4,13 +4,12 @@ Nothing is ranked against anything: full text names the passages that have the r
 sought, and every sentence of them is looked at.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
-from index.cues import cues
-from index.extract import polarity
-from index.records import Document, Passage, Sentence
+from index.extract import polarity, to_improve
+from index.records import Document, Sentence
 from index.store import Snapshot
+from rag.denied import denied
 from rag.records import Evidence
 from rag.sought import Said, Sought
 from rag.weigh import around
@@ -21,11 +20,6 @@ IN_A_PHRASE = 0.5
 """The same where the rarest word stands beside the one it stands beside in the question."""
 ALONE = 0.5
 """Share of it that the sentence itself must have."""
-_DENIED = re.compile(
-    r"(?:\b(?:no|not|never|without|nor|neither|lacks?|lacking|absence of|ceased?|yet to|ended)"
-    r"|n[’']t)\b[^.;:]{0,40}$",
-    re.IGNORECASE,
-)
 
 
 def spoken(
@@ -34,12 +28,10 @@ def spoken(
     library: Snapshot,
     *,
     faults: bool = False,
-    demanded: bool = False,
 ) -> dict[str, list[Evidence]]:
     """Each council's sentences that say what is sought, the fullest and newest first.
 
-    With `faults`, only those that find fault, or stand under a heading of what is to improve;
-    where it is `demanded`, only the latter.
+    With `faults`, only those that find fault, or stand on a list of what is to improve.
     """
     documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
     read: dict[str, list[Evidence]] = {}
@@ -52,16 +44,15 @@ def spoken(
         for sentence in everything[passage.first : passage.last + 1]:
             beside = around(everything, sentence.number, document)
             score = _says(wanted, sentence, beside, spelt=_spells(wanted, document))
-            if score and (not faults or _finds_fault(sentence, passage, demanded=demanded)):
+            if score and (not faults or _finds_fault(sentence, everything)):
                 evidence = Evidence(document=document, sentence=sentence, score=score)
                 read.setdefault(document.id, []).append(evidence)
     return {council: _best(held, read) for council, held in holdings.items()}
 
 
-def _finds_fault(sentence: Sentence, passage: Passage, *, demanded: bool) -> bool:
-    under = cues().demand["heading"].match(passage.heading)
-    blamed = not demanded and polarity(sentence.text, 0, len(sentence.text)) == "bad"
-    return bool(under) or blamed
+def _finds_fault(sentence: Sentence, everything: Sequence[Sentence]) -> bool:
+    blamed = polarity(sentence.text, 0, len(sentence.text)) == "bad"
+    return blamed or sentence.number in to_improve(everything)
 
 
 def _best(held: Sequence[Document], read: Mapping[str, list[Evidence]]) -> list[Evidence]:
@@ -88,7 +79,7 @@ def _says(wanted: Sought, sentence: Sentence, beside: str, *, spelt: bool) -> fl
     if not own.has(key):
         return 0.0
     place = own.place(key)
-    if place is not None and _DENIED.search(sentence.text[:place]):
+    if place is not None and denied(sentence.text, place):
         return 0.0
     beside_it = wanted.beside
     if not key.named and beside_it and not own.together(key, beside_it):

@@ -131,7 +131,7 @@ _ROLES = {"target": "a target for ", "benchmark": "the average elsewhere for "}
 
 
 def _wants_a_figure(query: Query, condition: Condition) -> bool:
-    figure = query.expected in ("percent", "number") or condition.wants_value
+    figure = query.expected in ("percent", "number", "duration") or condition.wants_value
     return figure or condition.role in ("target", "benchmark") or condition.value is not None
 
 

@@ -14,12 +14,14 @@ from index.records import Document, Fact
 from index.store import Snapshot
 from rag import grading, match
 from rag.asking import asked_unit, terms, without_times, words
+from rag.demands import demanded, items
+from rag.denied import denied
 from rag.evidence import Judge
 from rag.free import read_all
 from rag.match import is_own
 from rag.pertinent import Point, pertinent
 from rag.records import Condition, Evidence, Finding, Period, Query, Verdict
-from rag.retrieve import dates_of, is_of
+from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
 
 STATES = 0.5
@@ -37,17 +39,38 @@ def survey(query: Query, library: Snapshot, judge: Judge) -> tuple[Finding, ...]
     query = replace(query, conditions=tuple(_ranked(query, c) for c in query.conditions))
     holdings = _holdings(query, library)
     facts = _facts_of(library)
-    read = {
-        i: read_all(of_condition(query, condition), holdings, library, judge)
-        for i, condition in enumerate(query.conditions)
-        if _is_free(condition) and condition.words
-    }
+    lists = _with_lists(query, holdings, library)
+    read: dict[int, dict[str, list[Evidence]]] = {}
+    for i, condition in enumerate(query.conditions):
+        asked, rest = of_condition(query, condition), holdings
+        read[i] = {}
+        if condition.demanded:
+            read[i] = demanded(asked, {c: holdings[c] for c in lists}, library)
+            rest = {c: held for c, held in holdings.items() if c not in lists}
+        if _is_free(condition) and condition.words and rest:
+            read[i] |= read_all(asked, rest, library, judge)
     points = tuple(pertinent(query, condition, library) for condition in query.conditions)
     found = [
-        _council(query, name, documents, facts, library, read, points)
+        _council(_asked_of(query, name in lists), name, documents, facts, library, read, points)
         for name, documents in sorted(holdings.items())
     ]
     return tuple(_best(query, found) if query.superlative else found)
+
+
+def _with_lists(
+    query: Query, holdings: Mapping[str, Sequence[Document]], library: Snapshot
+) -> frozenset[str]:
+    """The councils with a list of what needs to improve, where a question asks for such."""
+    if not any(c.demanded for c in query.conditions):
+        return frozenset()
+    return frozenset(c for c, held in holdings.items() if any(items(d.id, library) for d in held))
+
+
+def _asked_of(query: Query, lists: bool) -> Query:
+    """The question as asked of a council: what it has no list of is not looked for on one."""
+    if lists:
+        return query
+    return replace(query, conditions=tuple(replace(c, demanded=False) for c in query.conditions))
 
 
 def _ranked(query: Query, condition: Condition) -> Condition:
@@ -103,11 +126,11 @@ def _council(
     blank = Finding(council=name, verdict="silent", documents=len(readable))
     if _asks_for_documents(query):
         return _by_date(query, blank, readable, library)
-    asked = [d for d in readable if _is_asked_about(query, d)]
+    asked = _asked_about(query, readable)
     own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(query, f, d)]
     parts = [
         _free(query, blank, condition, asked, library, read.get(i, {}).get(name, ()))
-        if _is_free(condition)
+        if _is_free(condition) or condition.demanded
         else _changed(blank, condition, asked, own)
         if condition.before or condition.moved
         else _known(blank, condition, points[i](own), _dates(asked))
@@ -116,11 +139,19 @@ def _council(
     return _joined(blank, parts)
 
 
-def _is_asked_about(query: Query, document: Document) -> bool:
-    """Whether a document is of the framework and of the reports that the question names."""
-    if query.framework and document.identity.framework != query.framework:
-        return False
-    return not query.editions or any(is_of(document, e) for e in query.editions)
+def _asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:
+    """The documents of the framework and the reports that the question names, the newest first."""
+    asked = [
+        d
+        for d in documents
+        if query.framework in (None, d.identity.framework)
+        and (not query.editions or any(is_of(d, e) for e in query.editions))
+    ]
+    graded = any(c.measure == "judgement" for c in query.conditions)
+    if graded or not query.newest or query.editions or query.periods:
+        return asked
+    reports = [d for d in asked if d.identity.kind not in NO_REPORT] or asked
+    return [d for d in asked if d.published == reports[0].published]
 
 
 def _asks_for_documents(query: Query) -> bool:
@@ -135,12 +166,24 @@ def _by_date(
     query: Query, blank: Finding, documents: Sequence[Document], library: Snapshot
 ) -> Finding:
     """The verdict on whether there is a document of the time asked about."""
-    times = [replace(t, published=True) for t in (*query.editions, *query.periods)]
+    visits = bool(words().edition["visited"].search(query.standalone))
+    times = (*query.editions, *query.periods)
     asked = documents[:1] if query.newest else documents
-    met = [d for d in asked if any(is_of(d, t) for t in times)]
+    met = [d for d in asked if any(_took_place(d, t) if visits else _came_out(d, t) for t in times)]
     shown = _openings(met or documents, library)
     absent = query.conditions[0].absent
     return replace(blank, verdict="states" if bool(met) != absent else "differs", evidence=shown)
+
+
+def _took_place(document: Document, time: Period) -> bool:
+    """Whether inspectors were there at a time."""
+    visit = document.identity.visited
+    return visit is not None and any(time.holds(date) for date in (visit.start, visit.end))
+
+
+def _came_out(document: Document, time: Period) -> bool:
+    """Whether a document was published at a time."""
+    return is_of(document, replace(time, published=True))
 
 
 def _dates(documents: Iterable[Document]) -> dict[str, str]:
@@ -159,6 +202,15 @@ def _in_time(query: Query, fact: Fact, document: Document) -> bool:
     named = {date[:4] for p in query.periods for date in (p.first, p.last)} - {"", Period.OPEN}
     return any(p.holds(date) for p in query.periods for date in own) or any(
         year in fact.quote for year in named
+    )
+
+
+def _read_in_time(query: Query, evidence: Evidence) -> bool:
+    """Whether a sentence is of the time asked about: its report is, or it names the year."""
+    return (
+        not query.periods
+        or any(p.holds(date) for p in query.periods for date in dates_of(evidence.document))
+        or any(year in evidence.sentence.text for year in query.years)
     )
 
 
@@ -205,6 +257,9 @@ def _known(
     if condition.absent and condition.value is None:
         wanted = [f for f in about if match.meets(f, condition)]
         return replace(blank, verdict="differs" if wanted else "states", facts=_few(wanted))
+    measure = measures().get(condition.measure or "")
+    if measure and (condition.denied or measure.kind == "policy"):
+        return _policy(blank, condition, about, dates)
     current = _newest(about, condition)
     met = [f for f in current if match.meets(f, condition)]
     if condition.absent:
@@ -215,6 +270,28 @@ def _known(
         return replace(blank, verdict="states", facts=_few(met), older=_few(older))
     other = _few(_instead(condition, current, facts))
     return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _policy(
+    blank: Finding, condition: Condition, about: Sequence[Fact], dates: dict[str, str]
+) -> Finding:
+    """The verdict on what a council does, or does not: by what its newest document says of it."""
+    kept = [f for f in about if match.meets(f, condition)]
+    newest = max((dates[f.document] for f in kept), default="")
+    current = [f for f in kept if dates[f.document] == newest]
+    met = [f for f in current if _is_denied(f) == condition.denied]
+    if met:
+        older = [f for f in kept if f not in current and _is_denied(f) == condition.denied]
+        return replace(blank, verdict="states", facts=_few(met), older=_few(older))
+    other = _few(current or about)
+    return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _is_denied(fact: Fact) -> bool:
+    """Whether the sentence of a fact says that it is not so."""
+    place = fact.at - fact.start
+    named = measures()[fact.measure].said.search(fact.quote, max(0, place))
+    return denied(fact.quote, *(named.span() if named else (place, None)))
 
 
 def _of_the_newest(about: Sequence[Fact], area: str) -> list[Fact]:
@@ -283,6 +360,7 @@ def _free(
     if not condition.words:
         return replace(blank, verdict="states", evidence=_openings(documents, library))
     least = COMPARES if query.kind == "compare" else STATES
+    read = [e for e in read if e.document in documents and _read_in_time(query, e)]
     least = max(least, read[0].score - CLOSE) if read else least
     met = tuple(e for e in read if e.score >= least)[:MOST_SHOWN]
     if condition.absent:

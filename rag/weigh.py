@@ -109,8 +109,8 @@ def signals(
     named = [_named(n, said_by) for n in names]
     return {
         "reader": math.log(chance / (1 - chance)),
-        "covered": _covered(asked, said_by),
-        "covered around": _covered(asked, f"{around} {speaker or ''}"),
+        "covered": coverage(asked, said_by),
+        "covered around": coverage(asked, f"{around} {speaker or ''}"),
         "rarest missing": float(not has_rarest(asked, said_by)),
         "measure": shared,
         "no measure": float(bool(asked.measures) and not shared and not (near & said)),
@@ -147,7 +147,7 @@ def scored(evidence: Evidence, found: dict[str, float], *, general: bool = False
     return replace(evidence, score=weigh(found, general=general))
 
 
-def _covered(asked: Asked, text: str) -> float:
+def coverage(asked: Asked, text: str) -> float:
     """The share of what is asked, weighed by rarity, that a text says in these or other words."""
     if not asked.groups:
         return 0.0

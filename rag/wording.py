@@ -87,7 +87,11 @@ def fact_words(fact: Fact) -> str | None:
 
 def _figure(fact: Fact) -> str | None:
     measure = measures()[fact.measure]
-    if fact.value is None or fact.stated is None or not measure.share:
+    if fact.value is None or fact.stated is None:
+        return None
+    if fact.unit == "weeks":
+        return f"{fact.stated} for {measure.short}"
+    if not measure.share:
         return None
     cohort = fact.cohort or measure.per
     if fact.unit == "percent":

@@ -168,7 +168,7 @@ def test_a_level_is_not_a_change(text: str) -> None:
         "the 16+ team", "the 16 plus team", "those 18 and over", "Year 11", "in Years 12 and 13",
         "Key Stages 1 and 2", "section 20", "paragraph 4.2", "level 3", "COVID-19",
         "one of them", "no one", "one-to-one", "a one-off", "a two-day visit", "a number of them",
-        "three days", "for two nights", "12 working days", "six weeks", "three times a year",
+        "three days", "for two nights", "12 working days", "six months", "three times a year",
         "a half-term", "the first half of it", "half a day", "a half-brother", "half the time",
         "a third party", "a third, and last, visit", "a quarter-final", "A4", "B12", "x2y", "3.5.1.2",
         "12345678901234567890",

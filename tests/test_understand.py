@@ -151,7 +151,10 @@ def test_a_target_is_told_from_what_is_so_and_one_measure_from_another(
         ("Which councils don't mention pathway plans?", True),
         ("Which councils say nothing about pathway plans?", True),
         ("Which councils make no mention of pathway plans?", True),
-        ("Which councils are without a drop-in service?", True),
+        ("Which councils give no figure for pathway plans?", True),
+        ("Which councils' reports never mention pathway plans?", True),
+        ("Which councils are without a drop-in service?", False),
+        ("Which councils are praised for finding missing children?", False),
         ("Which councils are not judged inadequate?", True),
         ("Which councils mention pathway plans?", False),
         ("Which councils have a drop-in service?", False),
@@ -162,6 +165,19 @@ def test_a_question_for_what_is_missing_is_told_from_one_for_what_is_there(
     question: str, absent: bool
 ) -> None:
     assert condition(question).absent is absent
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("Which councils are without a drop-in service?", True),
+        ("Which councils do not offer a council tax exemption?", True),
+        ("Which councils don't mention pathway plans?", False),
+        ("Which councils offer a council tax exemption?", False),
+    ],
+)
+def test_what_is_not_so_is_told_from_what_is_not_said(question: str, denied: bool) -> None:
+    assert condition(question).denied is denied
 
 
 @pytest.mark.parametrize(

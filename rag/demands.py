@@ -1,0 +1,84 @@
+"""What inspectors want improved: the items of a report's own list of it that are on a matter.
+
+Every full inspection ends in such a list ("What needs to improve", "Recommendations"). A question
+for what stands on it is answered from those items alone, each of them read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from index.extract import to_improve
+from index.measures import measures
+from index.records import Document, Sentence
+from index.store import Snapshot
+from rag.asking import terms, without_times, words
+from rag.read import rarity
+from rag.records import Evidence, Query
+from rag.retrieve import common
+from rag.weigh import ask, coverage, has_rarest
+
+ON_THE_MATTER = 0.5
+"""Share of the matter, weighed by rarity, that an item must say."""
+_LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
+_OF_LISTS = re.compile(
+    r"\S*improv\w*|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
+    r"|criticis\w+|told|tells?|names?|puts?|currently|better|authorit\w+|section|points?|turns?"
+    r"|must|actions?|asks?|asked|lots?|support\w*|services?|quality|work",
+    re.IGNORECASE,
+)
+"""Words that ask for the list, not for what stands on it."""
+
+Item = tuple[Sentence, str]
+"""A sentence of a list, and its text with the line that leads in to it."""
+
+
+def demanded(
+    query: Query, holdings: Mapping[str, Sequence[Document]], library: Snapshot
+) -> dict[str, list[Evidence]]:
+    """The items of each council's reports on the matter of the query's first condition."""
+    condition = query.conditions[0]
+    clause = without_times(condition.clause)
+    measure = measures().get(condition.measure or "")
+    asked = ask(replace(query, terms=_matter(clause)), rarity())
+    beyond = _matter(measure.asked.sub(" ", clause)) if measure else ()
+    plain = not {t.lower() for t in beyond} - common() - words().loose
+
+    def on_it(text: str) -> float:
+        if measure and plain:
+            return float(bool(measure.said.search(text)))
+        return coverage(asked, text) if has_rarest(asked, text) else 0.0
+
+    return {
+        council: [
+            Evidence(document=document, sentence=sentence, score=score)
+            for document in held
+            for sentence, text in items(document.id, library)
+            if (score := on_it(text)) >= ON_THE_MATTER
+        ]
+        for council, held in holdings.items()
+    }
+
+
+def _matter(clause: str) -> tuple[str, ...]:
+    """The words of a question that say what is to stand on the list."""
+    return tuple(t for t in terms(clause) if not _OF_LISTS.fullmatch(t))
+
+
+@lru_cache(maxsize=4096)
+def items(document: str, library: Snapshot) -> tuple[Item, ...]:
+    """The items of a document's lists of what needs to improve."""
+    return tuple(_items(library.sentences(document)))
+
+
+def _items(sentences: Sequence[Sentence]) -> Iterator[Item]:
+    listed, lead = to_improve(sentences), ""
+    for sentence in sentences:
+        if sentence.number not in listed:
+            continue
+        yield sentence, f"{lead} {sentence.text}".strip()
+        if _LEADS_IN.search(sentence.text):
+            lead = sentence.text
+        elif sentence.text[:1].isupper():
+            lead = ""
