@@ -21,6 +21,7 @@ from rag.weigh import ask, coverage, has_rarest
 
 ON_THE_MATTER = 0.5
 """Share of the matter, weighed by rarity, that an item must say."""
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
 _OF_LISTS = re.compile(
     r"\S*improv\w*|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
@@ -41,14 +42,19 @@ def demanded(
     condition = query.conditions[0]
     clause = without_times(condition.clause)
     measure = measures().get(condition.measure or "")
-    asked = ask(replace(query, terms=_matter(clause)), rarity())
+    either = [
+        ask(replace(query, terms=matter), rarity())
+        for part in _OR.split(clause)
+        if (matter := _matter(part))
+    ]
     beyond = _matter(measure.asked.sub(" ", clause)) if measure else ()
     plain = not {t.lower() for t in beyond} - common() - words().loose
 
     def on_it(text: str) -> float:
         if measure and plain:
             return float(bool(measure.said.search(text)))
-        return coverage(asked, text) if has_rarest(asked, text) else 0.0
+        said = (coverage(asked, text) for asked in either if has_rarest(asked, text))
+        return max(said, default=0.0)
 
     return {
         council: [

@@ -57,6 +57,10 @@ def meanings(query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
     found = []
     for term in query.terms:
         own = term.lower()
+        phrase = next((p for p in _table()["phrases"] if own in p.split() and p in asked), None)
+        if phrase:
+            found.append((term, (phrase,)))
+            continue
         meant = [term, *synonyms().get(own, ())]
         for phrase, others in synonyms().items():
             within = " " in phrase and own in phrase.split()

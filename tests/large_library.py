@@ -50,7 +50,15 @@ SAID = {
     (
         "Wirral",
         2023,
-    ): "What needs to improve\n\nThe quality of support for care leavers in custody.",
+    ): "What needs to improve\n\nThe quality of support for care leavers in custody.\n\n"
+    "The experiences of children in care: good",
+    (
+        "Oldham",
+        2023,
+    ): "What needs to improve\n\nThe effectiveness of the response to young carers.\n\n"
+    "The timeliness of life-story work.\n\nThe experiences of children in care: good",
+    ("Barnet", 2023): "A council tax exemption for care leavers is not provided as standard.",
+    ("Rochdale", 2023): "Care proceedings are concluded in 24 weeks on average.",
     (
         "Derby",
         2019,

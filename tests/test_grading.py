@@ -88,6 +88,19 @@ def test_one_area_is_held_against_another() -> None:
     assert (found.area, found.against, found.moved) == ("care leavers", "in care", "up")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who has lost an outstanding overall rating?",
+        "Which councils are no longer rated outstanding?",
+        "Which councils used to be judged outstanding but have dropped?",
+    ],
+)
+def test_a_grade_may_be_lost(question: str) -> None:
+    (found,) = conditions(question, "list")
+    assert (found.before, found.comparator) == ("outstanding", "<")
+
+
 def test_a_change_is_met_as_it_is_asked() -> None:
     up = Condition(words="", measure="judgement", moved="up")
     assert moved(up, "inadequate", "good")
