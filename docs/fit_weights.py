@@ -53,16 +53,15 @@ def main(library: str, files: Sequence[str]) -> None:
 
 
 def _questions(library: str, files: Sequence[str], names: Sequence[str]) -> Iterator[Rows]:
-    from index.embed import MiniLM
     from index.store import Library
-    from rag.evidence import Judge, SentenceVectors
+    from rag.evidence import Judge
     from rag.pairs import read
-    from rag.read import FeatureReader
+    from rag.read import open_reader
     from rag.retrieve import in_scope
     from rag.understand import understand
 
     snapshot = Library.open(Path(library)).snapshot()
-    judge = Judge(FeatureReader(), SentenceVectors(MiniLM.load()))
+    judge = Judge(open_reader())
     held = {d.council for d in snapshot.documents if d.council}
     for pair in read([Path(f) for f in files]):
         quotes = [c.quote for c in pair.cites if c.quote]
@@ -71,7 +70,7 @@ def _questions(library: str, files: Sequence[str], names: Sequence[str]) -> Iter
         if leans or pair.status not in ("answered", "not_found"):
             continue
         picked = {d.id: snapshot.sentences(d.id) for d in in_scope(snapshot, query)}
-        found = judge.readings(query, picked, snapshot, compared=sum(map(len, picked.values())))
+        found = judge.readings(query, picked, snapshot, blocks=None)
         answers = np.array([float(any(q in e.sentence.text for q in quotes)) for e, _ in found])
         if len(found) and (answers.any() or not quotes):
             signals = [[1.0, *(signs[n] for n in names)] for _, signs in found]

@@ -152,7 +152,7 @@ class _Finder:
                 continue
             end = at + len(form.keys)
             first = max(done, at - self._before(at, "prefixes"))
-            last = end + self._after(end, "suffixes")
+            last = end + (0 if self._is_taxed(end) else self._after(end, "suffixes"))
             if self._is_place(form, at, end, titled=first < at or last > end):
                 yield from self._mentions_of(form, first, last)
                 done = end = last
@@ -194,6 +194,10 @@ class _Finder:
         if self._before(at, "other_before", capital=True) or self._is_person(at):
             return False
         return form.keys[0] not in self.names.ambiguous or self._is_clear(at)
+
+    def _is_taxed(self, at: int) -> bool:
+        """Whether "council" here belongs to what follows: "Derby council tax exemption"."""
+        return self.keys[at : at + 2] == ["council", "tax"]
 
     def _is_address(self, end: int) -> bool:
         """Whether a postcode follows: the place is where somebody's office stands."""

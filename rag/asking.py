@@ -36,6 +36,13 @@ _PREAMBLE = re.compile(
 )
 _EITHER = re.compile(r"\s*(?:or|and|/|,)\s*(?:in\s)?", re.IGNORECASE)
 _FROM, _ON = re.compile(r"\bfrom\W*$", re.IGNORECASE), re.compile(r"\s+on\b", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[\s,;:–-]*\b(?:(?:a )?(?:list|names?)(?: only)?[,\s]*)?"
+    r"(?:pls|please|plz|ta|thanks|cheers)\W*$",
+    re.IGNORECASE,
+)
+"""Courtesy at the end: " - list pls"."""
+_OWNER = re.compile(r"(?:^|\s)\s*[’']s\b")
 _NEAR = 24
 """Characters after a date in which it is told that it is one of publication."""
 _MONTH = len("2019-03")
@@ -120,7 +127,8 @@ def calendar_words() -> frozenset[str]:
 def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
     kept = [p for p in _sentences(_TAG.sub(" ", text)) if not _COURTESY.match(p)]
-    return " ".join(_PREAMBLE.sub("", " ".join(kept or [text])).split())
+    bare = _PREAMBLE.sub("", " ".join(kept or [text]))
+    return " ".join((_TAIL.sub("", bare) or bare).split())
 
 
 def core(text: str) -> str:
@@ -175,7 +183,7 @@ def _joined(text: str, found: Sequence[_Dated]) -> Iterator[list[_Dated]]:
 def _dated(text: str) -> Iterator[_Dated]:
     """Each time that a text names, as a period, and whether it names a report or a visit."""
     patterns = words().edition
-    for date in dates.find(text):
+    for date in _times_in(text):
         if date.first is None or date.last is None:
             continue
         before, after = text[: date.start], text[date.end :]
@@ -184,6 +192,18 @@ def _dated(text: str) -> Iterator[_Dated]:
         near = (named[0] if named else "") + after[:_NEAR]
         published = names and bool(patterns["published"].search(near))
         yield date, _period(date, before, after, published=published), names
+
+
+def _times_in(text: str) -> list[dates.Mention]:
+    """Every time in a question; a bare year is one, whatever follows it: "2021 care leavers"."""
+    found = list(dates.find(text))
+    taken = {i for d in found for i in range(d.start, d.end)}
+    bare = (m for m in _YEAR.finditer(text) if m.start() not in taken)
+    found += [
+        dates.Mention(start=m.start(), end=m.end(), first=m[0], last=m[0], basis="text")
+        for m in bare
+    ]
+    return sorted(found, key=lambda d: d.start)
 
 
 def _period(date: dates.Mention, before: str, after: str, *, published: bool) -> Period:
@@ -260,7 +280,8 @@ def names(text: str) -> tuple[str, ...]:
     named = [
         m.group()
         for m in _NAME.finditer(text)
-        if m.group().lower() not in words().frame and not mentions(m.group(), question=True)
+        if m.group().lower() not in words().frame | calendar_words()
+        and not mentions(m.group(), question=True)
     ]
     return tuple(dict.fromkeys([*people_in(text), *named]))
 
@@ -271,9 +292,9 @@ def quoted(text: str) -> tuple[str, ...]:
 
 
 def expected(text: str) -> Expected | None:
-    """What kind of thing would answer."""
-    patterns = words().expected
-    return next((e for e in _ORDER if patterns[e].search(text.strip())), None)
+    """What kind of thing would answer; of a council left out, its "'s" may be left."""
+    patterns, asked = words().expected, _OWNER.sub(" the", text).strip()
+    return next((e for e in _ORDER if patterns[e].search(asked)), None)
 
 
 def asked_role(clause: str, *, has_value: bool) -> Role | None:

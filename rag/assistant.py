@@ -19,7 +19,7 @@ from index.speakers import people_in
 from index.store import Library, Snapshot
 from rag.compose import lookup_answer, survey_answer
 from rag.draft import draft, located
-from rag.evidence import Judge, SentenceVectors
+from rag.evidence import Judge
 from rag.follow_up import standalone
 from rag.lookup import look_up
 from rag.model import LanguageModel
@@ -53,7 +53,7 @@ class Assistant:
         self.library = library
         self._embedder = embedder
         self._model = model
-        self._judge = Judge(reader, SentenceVectors(embedder))
+        self._judge = Judge(reader)
 
     @classmethod
     def open(cls, folder: str | Path, *, model: LanguageModel | None = None) -> "Assistant":
@@ -183,8 +183,8 @@ class Assistant:
     def _answered(self, query: Query, snapshot: Snapshot) -> tuple[Answer, Findings]:
         """The answer in the documents' own words, and what it says them from; a survey, nothing."""
         if query.kind in ("list", "count", "compare"):
-            answer = survey_answer(query, survey(query, snapshot, self._judge), snapshot)
-            return answer, Findings()
+            surveyed = survey(query, snapshot, self._embedder, self._judge)
+            return survey_answer(query, surveyed, snapshot), Findings()
         if query.kind == "summary":
             found = summarise(query, snapshot)
         else:

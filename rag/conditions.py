@@ -290,5 +290,6 @@ def _free(text: str) -> Condition:
         clause=text,
         polarity=asked_polarity(_without_names(text)),
         absent=bool(words().absent["silence"].search(text)),
+        denied=_denies(text),
         demanded=bool(words().polarity["demanded"].search(text)),
     )

@@ -1,20 +1,11 @@
 """Sentences read against a question -> evidence, best first.
 
-    sentences ─ reader, field signals → a first score ─ the best by meaning too → evidence
-
-Meaning (the cosine of question and sentence) costs milliseconds a sentence, so only those that the
-cheap signals put in front are compared; vectors are kept while the process runs.
+sentences ─ those that can answer ─ reader, field signals → evidence
 """
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from threading import Lock
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Sentence
 from index.speakers import speakers
@@ -23,43 +14,18 @@ from rag import weigh
 from rag.read import Reader, candidates, rarity
 from rag.records import Evidence, Hit, Query
 from rag.retrieve import dates_of
+from rag.signals import Candidate
 
-COMPARED = 10
-"""Sentences of one reading that are compared by meaning."""
+BLOCKS = 6
+"""Blocks of about 200 word pieces that are read closely for one question."""
 FOUND = 0.5
 """How well a passage counts as found where nothing was searched for."""
 SHORT_NAME = 3
 LEAD_IN = 12
 """Sentences before a passage in which a quotation that runs into it may have opened."""
-KEPT = 20_000
-"""Sentence vectors kept: 30 MB."""
 
-Vector = NDArray[np.float32]
 Reading = tuple[Evidence, dict[str, float]]
 """A sentence read, and the signals of `weigh.py` on it."""
-
-
-@dataclass(slots=True)
-class SentenceVectors:
-    """Vectors of sentences by their text, the latest used kept. Thread-safe."""
-
-    embedder: Embedder
-    _kept: OrderedDict[str, Vector] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def of(self, texts: Sequence[str]) -> list[Vector]:
-        """One unit vector for each text."""
-        with self._lock:
-            known = {t: self._kept[t] for t in texts if t in self._kept}
-        missing = [t for t in dict.fromkeys(texts) if t not in known]
-        known |= dict(zip(missing, self.embedder.embed(missing), strict=True))
-        with self._lock:
-            for text in texts:
-                self._kept[text] = known[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return [known[t] for t in texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +33,6 @@ class Judge:
     """Reads sentences against questions."""
 
     reader: Reader
-    vectors: SentenceVectors
 
     def passages(self, query: Query, hits: Sequence[Hit], library: Snapshot) -> list[Evidence]:
         """Every sentence of some passages, best first."""
@@ -88,14 +53,15 @@ class Judge:
         picked: Mapping[str, Sequence[Sentence]],
         library: Snapshot,
         *,
-        compared: int = COMPARED,
+        blocks: int | None = BLOCKS,
         found: Mapping[str, Mapping[int, float]] | None = None,
     ) -> list[Evidence]:
         """The picked sentences of each document (by its id), best first.
 
-        `found` tells how well the passage of each sentence was found, by its number.
+        `blocks` of them are read closely, all where None; `found` tells how well the passage of
+        each sentence was found, by its number.
         """
-        read = self.readings(query, picked, library, compared=compared, found=found)
+        read = self.readings(query, picked, library, blocks=blocks, found=found)
         return sorted(
             (weigh.scored(e, signs, general=query.general) for e, signs in read), key=_order
         )
@@ -106,44 +72,72 @@ class Judge:
         picked: Mapping[str, Sequence[Sentence]],
         library: Snapshot,
         *,
-        compared: int = COMPARED,
+        blocks: int | None = BLOCKS,
         found: Mapping[str, Mapping[int, float]] | None = None,
     ) -> list[Reading]:
-        """The same with what speaks for and against each; the best `compared` by meaning too."""
-        quoted = _said_somewhere(query, picked, library)
-        asked, words = weigh.ask(query, rarity()), query.matter
+        """The same with what speaks for and against each."""
+        asked = weigh.ask(query, rarity())
+        rows = list(_eligible(query, asked, picked, library))
+        near = [(found or {}).get(r.document.id, {}).get(r.sentence.number, FOUND) for r in rows]
         read: list[Reading] = []
-        for name, sentences in picked.items():
-            ranks = (found or {}).get(name, {})
-            document, everything = library.document(name), library.sentences(name)
-            said = _speakers(everything, sentences)
-            texts = candidates(document, everything, sentences)
-            read_by = self.reader.read if query.general else self.reader.skim
-            chances = read_by(words, texts)
-            for sentence, chance in zip(sentences, chances, strict=True):
-                around = weigh.around(everything, sentence.number, document)
-                if not query.general and _ruled_out(query, quoted, sentence, around, document):
-                    continue
-                if _asks_exactly(query) and not weigh.has_rarest(asked, around):
-                    continue
-                speaker = said.get(sentence.number)
-                signs = weigh.signals(asked, sentence, around, document, speaker, chance)
-                signs["found"] = ranks.get(sentence.number, FOUND)
-                evidence = Evidence(document=document, sentence=sentence, score=0, speaker=speaker)
-                read.append((weigh.scored(evidence, signs, general=query.general), signs))
-        read.sort(key=lambda r: _order(r[0]))
-        return self._compared(words, read, compared)
+        for row, chance, place in zip(
+            rows, self._read(query, rows, near, blocks), near, strict=True
+        ):
+            document, sentence = row.document, row.sentence
+            signs = weigh.signals(asked, sentence, row.around, document, row.speaker, chance)
+            signs["found"] = place
+            evidence = Evidence(document=document, sentence=sentence, score=0, speaker=row.speaker)
+            read.append((evidence, signs))
+        return read
 
-    def _compared(self, words: str, found: Sequence[Reading], compared: int) -> list[Reading]:
-        """The readings, the best of them compared with the question by meaning."""
-        best, rest = found[:compared], found[compared:]
-        if not best:
-            return []
-        question, *vectors = self.vectors.of([words, *(e.sentence.text for e, _ in best)])
-        return [
-            (evidence, signs | {"meaning": float(question @ vector)})
-            for (evidence, signs), vector in zip(best, vectors, strict=True)
-        ] + list(rest)
+    def _read(
+        self, query: Query, rows: Sequence["_Row"], near: Sequence[float], blocks: int | None
+    ) -> list[float]:
+        """The chance of each row: read closely in the likeliest blocks, else skimmed.
+
+        The likeliest are those that were found best and that counting likes best.
+        """
+        chances = self.reader.skim(query.matter, [row.text for row in rows])
+        hopes = [chance + place for chance, place in zip(chances, near, strict=True)]
+        best = sorted(range(len(rows)), key=lambda i: (-hopes[i], i))
+        close = set(list(dict.fromkeys(rows[i].text.block for i in best))[:blocks])
+        chosen = [i for i in range(len(rows)) if rows[i].text.block in close]
+        read = self.reader.read(query.matter, [rows[i].text for i in chosen])
+        for i, chance in zip(chosen, read, strict=True):
+            chances[i] = chance
+        return chances
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A sentence that may answer: with its neighbours, who says it, and as the reader takes it."""
+
+    document: Document
+    sentence: Sentence
+    around: str
+    speaker: str | None
+    text: Candidate
+
+
+def _eligible(
+    query: Query,
+    asked: weigh.Asked,
+    picked: Mapping[str, Sequence[Sentence]],
+    library: Snapshot,
+) -> Iterator[_Row]:
+    """The picked sentences that are not ruled out beforehand."""
+    quoted = _said_somewhere(query, picked, library)
+    for name, sentences in picked.items():
+        document, everything = library.document(name), library.sentences(name)
+        said = _speakers(everything, sentences)
+        texts = candidates(document, everything, sentences)
+        for sentence, text in zip(sentences, texts, strict=True):
+            around = weigh.around(everything, sentence.number, document)
+            if not query.general and _ruled_out(query, quoted, sentence, around, document):
+                continue
+            if _asks_exactly(query) and not weigh.has_rarest(asked, around):
+                continue
+            yield _Row(document, sentence, around, said.get(sentence.number), text)
 
 
 def _speakers(everything: Sequence[Sentence], picked: Sequence[Sentence]) -> dict[int, str | None]:
@@ -169,7 +163,7 @@ def _ruled_out(
     """Whether a sentence cannot answer, however alike it looks."""
     return (
         of_another_year(query, sentence, document)
-        or not on_the_matter(query, around)
+        or (_asks_exactly(query) and not on_the_matter(query, around))
         or bool(quoted and not any(q in plain(sentence.text) for q in quoted))
         or (weigh.must_hold(query) and not weigh.holds(query, sentence.text, document))
         or (query.kind in ("list", "count") and weigh.number_missing(query, sentence.text))

@@ -7,6 +7,7 @@ by meaning over all its documents, are read. None is left out for ranking low am
 
 from collections.abc import Mapping, Sequence
 
+from index.embed import Embedder
 from index.records import Document, Passage, Sentence
 from index.store import Snapshot
 from rag.evidence import Judge
@@ -20,14 +21,12 @@ SMALL = 600
 """Sentences up to which a library is read whole."""
 PASSAGES = 2
 """Passages read for each council of a larger one."""
-COMPARED = 2
-"""Sentences of each council that are compared by meaning there."""
 
 Holdings = Mapping[str, Sequence[Document]]
 
 
 def read_all(
-    query: Query, holdings: Holdings, library: Snapshot, judge: Judge
+    query: Query, holdings: Holdings, library: Snapshot, embedder: Embedder, judge: Judge
 ) -> dict[str, list[Evidence]]:
     """The evidence of each council, best first."""
     documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
@@ -43,24 +42,23 @@ def read_all(
     if wanted:
         faults = query.conditions[0].polarity == "bad"
         return spoken(wanted, holdings, library, faults=faults)
-    best = _ranked(query, documents, library, judge)
+    best = _ranked(query, documents, library, embedder)
     return {
         council: judge.sentences(
-            query, _picked([d for d in held if d.id in documents], best, library), library,
-            compared=COMPARED,
+            query, _picked([d for d in held if d.id in documents], best, library), library
         )
         for council, held in holdings.items()
-    }  # fmt: skip
+    }
 
 
 def _ranked(
     query: Query,
     documents: Mapping[str, Document],
     library: Snapshot,
-    judge: Judge,
+    embedder: Embedder,
 ) -> dict[str, float]:
     """Every passage of the documents with its score, fused as in retrieval."""
-    vector = judge.vectors.of([query.matter])[0]
+    vector = embedder.embed([query.matter])[0]
     count = sum(len(library.passages(name)) for name in documents)
     by_meaning = library.search_vectors(vector, k=count, documents=list(documents))
     by_words = library.search_words(expanded(query.terms), k=count, documents=list(documents))

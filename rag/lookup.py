@@ -22,25 +22,33 @@ from rag.evidence import Judge
 from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Period, Query, Source, Statement
 from rag.retrieve import in_scope, is_of, retrieve
-from rag.scarcity import unsaid
+from rag.scarcity import LIBRARY, unsaid
 from rag.stated import asked_for, facts_against, facts_for, facts_instead, only_facts
 from rag.weigh import around, ask, holds, says_all
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
-ANSWERS = 0.33
+ANSWERS = 0.18
 """Chance from which a sentence is taken to answer; chosen on development data."""
+ANSWERS_AMONG_MANY = 0.5
+"""The same in a library of many passages, where more come near to an answer."""
 ANSWERS_GENERALLY = 0.5
 """The same in a library that is not about councils; chosen on SQuAD 2.0's training part."""
-ON_THE_MATTER = 0.15
-"""The same for sentences that speak of the measure asked about."""
+FEW = 0.06
+"""The same in a small library for what few of its sentences can hold: a name, a date, a link."""
 SURE = 0.8
 """Chance from which a sentence stands beside what the catalogue itself knows."""
-CERTAIN = 0.9
+DESPITE = 0.5
 """Chance from which a sentence answers though the documents lack a word of the question."""
-BESIDE = 0.55
+CERTAIN = 0.9
+"""The same where the word is a name."""
+READ = 20
+"""Passages that are read for an answer."""
+BESIDE = 0.45
 """Share of the best sentence's chance from which another one stands beside it."""
 CLOSE = 0.3
 """How far below the best sentence's chance another one may lie to stand beside it."""
+BESIDE_A_REASON = 0.4
+"""Share of it where a reason is asked for, which is often told beside it."""
 MOST = 3
 """Statements of one lookup."""
 MOST_FOR_A_REASON = 4
@@ -99,6 +107,8 @@ def _one(
     known = from_catalogue(query, scope, library)
     facts = () if known else facts_for(query, condition, scope, library)
     other = () if known or facts else facts_instead(query, condition, scope, library)
+    if not (known or facts or other) and _never_spoken_of(condition, scope, library):
+        return Findings(missing=(asked_for(query, condition),))
     if facts or other:
         stated = tuple(_of_fact(f, library) for f in (*facts, *other))
         return Findings(statements=stated, denied=bool(other))
@@ -119,11 +129,12 @@ def _read(
     """What the sentences of the best passages say, beside what the catalogue knows."""
     condition = query.conditions[0]
     missing = () if known else unsaid(query, scope, library)
+    many = library.passage_count >= LIBRARY
     closest: list[Source] = []
     for documents in _nearest_in_time(query, scope):
-        hits = retrieve(library, query, embedder, documents=documents)
+        hits = retrieve(library, query, embedder, documents=documents, k=READ)
         read = judge.passages(query, hits, library)
-        least = SURE if known else CERTAIN if missing else _least(query, condition)
+        least = SURE if known else _least(query, missing, many=many)
         answering = [e for e in read if e.score >= least]
         if only_facts(query, condition) and not query.general:
             answering = [e for e in answering if _figures(query, condition, e, library)]
@@ -134,6 +145,15 @@ def _read(
     return Findings(
         missing=(asked_for(query, condition),), nearest=tuple(closest[:NEAREST]), unsaid=missing
     )
+
+
+def _never_spoken_of(condition: Condition, scope: Sequence[Document], library: Snapshot) -> bool:
+    """Whether no document in scope speaks of the measure asked about, or of a near one."""
+    measure = measures().get(condition.measure or "")
+    if measure is None:
+        return False
+    keys, ids = {measure.key, *measure.includes, *measure.near}, {d.id for d in scope}
+    return not any(f.measure in keys and f.document in ids for f in library.facts)
 
 
 def _figures(query: Query, condition: Condition, evidence: Evidence, library: Snapshot) -> bool:
@@ -171,12 +191,18 @@ def _whole(hit: Hit) -> Source:
     return Source(document=hit.document, start=hit.passage.start, end=hit.passage.end)
 
 
-def _least(query: Query, condition: Condition) -> float:
-    """The chance from which a sentence answers: less where few sentences could at all."""
+def _least(query: Query, missing: Sequence[str], *, many: bool) -> float:
+    """The chance from which a sentence answers: more where `many` passages come near to an answer.
+
+    More, too, where the documents lack a word (`missing`) of the question.
+    """
     if query.general:
         return ANSWERS_GENERALLY
-    narrow = condition.measure or query.expected in ("duration", "link")
-    return ON_THE_MATTER if narrow else ANSWERS
+    if missing:
+        return CERTAIN if any(word[0].isupper() for word in missing) else DESPITE
+    if many:
+        return ANSWERS_AMONG_MANY
+    return FEW if query.expected in ("duration", "link", "date", "named") else ANSWERS
 
 
 def _part(query: Query, condition: Condition) -> Query:
@@ -241,10 +267,11 @@ def _of_one_kind(
 
 
 def _best(query: Query, answering: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences shown: those nearly as good as the best; a reason is often told beside it."""
+    """The sentences shown: those nearly as good as the best."""
     best = answering[0].score if answering else 0.0
-    least = max(BESIDE * best, best - CLOSE)
-    most = MOST_FOR_A_REASON if query.expected == "reason" else MOST
+    least, most = max(BESIDE * best, best - CLOSE), MOST
+    if query.expected == "reason":
+        least, most = BESIDE_A_REASON * best, MOST_FOR_A_REASON
     return [e for e in answering if e.score >= least][:most]
 
 

@@ -27,8 +27,6 @@ from rag.signals import NAMES, Candidate, Rarity, signals
 HERE = Path(__file__).parent
 SETTINGS = HERE / "reader.json"
 NETWORK = HERE / "reader.onnx"
-BLOCKS = 4
-"""Blocks read closely at once: about 60 ms on two processor cores."""
 
 _PASSAGE = 900
 _AGAIN = "Install the package again."
@@ -45,17 +43,15 @@ class Reader(Protocol):
         """Chance, 0 to 1, that each text answers, by counting alone: for many texts at once."""
         ...
 
-    def read(
-        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = BLOCKS
-    ) -> list[float]:
+    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         """Chance, 0 to 1, that each text answers; a plain string is a sentence by itself.
+
+        Sentences of one block are read together, at about 10 ms a block on two processor cores. A
+        chance does not depend on what else is read.
 
         Args:
             question: The question, or a condition in words.
-            texts: The sentences; those of one block are read together.
-            blocks: How many blocks, those of the likeliest sentences by counting, are read
-                closely; the rest are skimmed. All where None, which makes every chance
-                independent of what else is read.
+            texts: The sentences.
         """
         ...
 
@@ -199,11 +195,8 @@ class FeatureReader:
         self.rarity = Rarity(self.data["rarity"]["known"], self.data["rarity"]["unknown"])
         self.small = Small.of(self.data["small"])
 
-    def read(
-        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = BLOCKS
-    ) -> list[float]:
-        """Chance that each text answers the question; `blocks` makes no difference."""
-        del blocks
+    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+        """Chance that each text answers the question."""
         return self.skim(question, texts)
 
     def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
@@ -266,22 +259,17 @@ class NetReader:
         """Chance that each text answers the question, by counting alone."""
         return self.counting.skim(question, texts)
 
-    def read(
-        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = BLOCKS
-    ) -> list[float]:
+    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         """Chance that each text answers the question."""
         if not texts:
             return []
         found = [candidate(t) for t in texts]
         counted = self.counting.small(signals(question, found, self.counting.rarity)).tolist()
-        best = sorted(range(len(found)), key=lambda i: (-counted[i], i))
-        close = set(list(dict.fromkeys(found[i].block for i in best))[:blocks])
-        chosen = [i for i in range(len(found)) if found[i].block in close]
-        margins = self.encoder.margins(question, [found[i] for i in chosen])
-        chances = [chance(weigh(self.data["features"], [z])) for z in counted]
-        for i, margin in zip(chosen, margins, strict=True):
-            chances[i] = chance(weigh(self.data["together"], [*margin, counted[i]]))
-        return chances
+        margins = self.encoder.margins(question, found)
+        return [
+            chance(weigh(self.data["together"], [*margin, count]))
+            for margin, count in zip(margins, counted, strict=True)
+        ]
 
     def support(self, claim: str, text: str) -> float:
         """Chance that the text states what the claim states, by counting: as good, and quicker."""

@@ -54,7 +54,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 def meanings(query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each word of the question's matter with all that means the same, itself first."""
     asked = query.standalone.lower()
-    found = []
+    found: list[tuple[str, tuple[str, ...]]] = []
     for term in query.terms:
         own = term.lower()
         phrase = next((p for p in _table()["phrases"] if own in p.split() and p in asked), None)

@@ -42,6 +42,10 @@ _NAME = re.compile(
     r"(?-i:[A-Z])[\w’'&-]+(?:\s+(?:of|in|and|the|for|to|with|&)?\s*(?-i:[A-Z])[\w’'&-]+)+"
 )
 _SINGLE = re.compile(r"(?<=[\w,;:’'\"(] )(?-i:[A-Z])[a-zà-ÿ]{3,}\b")
+_TITLED = re.compile(
+    r"\b(?-i:[A-Z])[a-z]{3,}(?= (?:programme|project|scheme|model|initiative|approach)\b)"
+)
+"""A name told by what follows it, at the beginning too: "Pause programme"."""
 _ON_THE_LIST = re.compile(
     r"improv\w+|needs?|needed|needing|list(?:ed)?|areas?|weak\w*|recommend\w*|criticis\w+|told|tell"
     r"|named?",
@@ -174,7 +178,8 @@ def _names(text: str) -> list[tuple[str, ...]]:
         if not plain and match[1].lower() not in _plain_names() and match[1].lower() not in said:
             found.append((match[1],))
     said = " ".join(p for name in found for p in name).lower()
-    single = (m for m in _SINGLE.finditer(text) if m.group().lower() not in _plain_names())
+    found_alone = (m for pattern in (_SINGLE, _TITLED) for m in pattern.finditer(text))
+    single = [m for m in found_alone if m.group().lower() not in _plain_names()]
     for match in (*_NAME.finditer(text), *single):
         name = _KNOWN_SHORT.sub("", match.group())
         first, *others = name.split()
@@ -205,7 +210,7 @@ def _alternatives(query: Query, text: str) -> list[tuple[str, ...]]:
     end: int | None = None
     for term, meant in meanings(query):
         place = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text)
-        if term.lower() in words().loose | calendar_words() or any(c.isdigit() for c in term):
+        if _says_nothing(term) or any(c.isdigit() for c in term):
             continue
         if found and end is not None and place and _OR.match(text[end : place.start()] or "-"):
             found[-1] = (*found[-1], *meant)
@@ -213,6 +218,17 @@ def _alternatives(query: Query, text: str) -> list[tuple[str, ...]]:
             found.append(meant)
         end = place.end() if place else None
     return found
+
+
+def _says_nothing(term: str) -> bool:
+    """Whether a word, in whatever form, says nothing of what is sought: "treating" as "treat"."""
+    known = words().loose | calendar_words()
+    return term.lower() in known or set(stems(term)) <= _loose_stems()
+
+
+@cache
+def _loose_stems() -> frozenset[str]:
+    return frozenset(s for word in words().loose for s in stems(word))
 
 
 def _word_of(text: str, term: str) -> int:

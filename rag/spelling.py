@@ -8,6 +8,7 @@ councils are mended where councils are found. The distance is Damerau's (CACM 7:
 import re
 import tomllib
 from collections.abc import Collection
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 
@@ -16,6 +17,10 @@ from rag.read import rarity
 from rag.signals import stem
 
 SHORTEST = 4
+LONG = 8
+"""Letters from which a word may have two slips: "efectivly"."""
+ALIKE = 0.88
+"""Likeness, 0 to 1, of a word with two slips to the one that is meant."""
 _WORD = re.compile(rf"\b[a-zA-Z]{{{SHORTEST},}}\b")
 ASKING: tuple[str, ...] = tuple(
     tomllib.loads(resources.files("rag").joinpath("spelling.toml").read_text("utf-8"))["asking"]
@@ -46,6 +51,9 @@ def _nearest(word: str, known: frozenset[str]) -> str | None:
     slips = _slips(word)
     asking = next((w for w in ASKING if w in slips), None)
     found = slips & known
+    if not asking and not found and len(word) >= LONG:
+        alike = [w for w in known if w[0] == word[0] and abs(len(w) - len(word)) <= 2]
+        found = set(get_close_matches(word, alike, n=2, cutoff=ALIKE))
     return asking or (found.pop() if len(found) == 1 else None)
 
 

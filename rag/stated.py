@@ -168,7 +168,11 @@ def _is_of_then(query: Query, fact: Fact) -> bool:
 
 def _at_its_time(query: Query, fact: Fact) -> bool:
     """What a document calls previous answers a question on a time only where it is dated to it."""
-    return fact.role != "previous" or not query.periods or bool(fact.as_of)
+    return (
+        fact.role != "previous"
+        or not query.periods
+        or any(p.holds(fact.as_of) for p in query.periods)
+    )
 
 
 _LOOSE = frozenset(stems("number numbers total figure count young people children year time"))

@@ -9,13 +9,13 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from index import councils
+from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
-from rag import grading, match
+from rag import grading
 from rag.asking import asked_unit, terms, without_times, words
 from rag.demands import demanded, items
-from rag.denied import denied
 from rag.evidence import Judge
 from rag.free import read_all
 from rag.match import is_own
@@ -23,10 +23,11 @@ from rag.pertinent import Point, pertinent
 from rag.records import Condition, Evidence, Finding, Period, Query, Verdict
 from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
+from rag.verdict import changed, known
 
 STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
-COMPARES = 0.33
+COMPARES = 0.45
 """The same where a question names the councils, and so takes for granted that they speak of it."""
 CLOSE = 0.3
 """How far below a council's best sentence another one may lie to stand beside it."""
@@ -34,7 +35,9 @@ MOST_SHOWN = 3
 """Sentences shown for one council."""
 
 
-def survey(query: Query, library: Snapshot, judge: Judge) -> tuple[Finding, ...]:
+def survey(
+    query: Query, library: Snapshot, embedder: Embedder, judge: Judge
+) -> tuple[Finding, ...]:
     """One finding for each council in scope, in order of name."""
     query = replace(query, conditions=tuple(_ranked(query, c) for c in query.conditions))
     holdings = _holdings(query, library)
@@ -48,7 +51,7 @@ def survey(query: Query, library: Snapshot, judge: Judge) -> tuple[Finding, ...]
             read[i] = demanded(asked, {c: holdings[c] for c in lists}, library)
             rest = {c: held for c, held in holdings.items() if c not in lists}
         if _is_free(condition) and condition.words and rest:
-            read[i] |= read_all(asked, rest, library, judge)
+            read[i] |= read_all(asked, rest, library, embedder, judge)
     points = tuple(pertinent(query, condition, library) for condition in query.conditions)
     found = [
         _council(_asked_of(query, name in lists), name, documents, facts, library, read, points)
@@ -131,9 +134,9 @@ def _council(
     parts = [
         _free(query, blank, condition, asked, library, read.get(i, {}).get(name, ()))
         if _is_free(condition) or condition.demanded
-        else _changed(blank, condition, asked, own)
+        else changed(blank, condition, asked, own)
         if condition.before or condition.moved
-        else _known(blank, condition, points[i](own), _dates(asked))
+        else known(blank, condition, points[i](own), _dates(asked))
         for i, condition in enumerate(query.conditions)
     ]
     return _joined(blank, parts)
@@ -147,8 +150,8 @@ def _asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:
         if query.framework in (None, d.identity.framework)
         and (not query.editions or any(is_of(d, e) for e in query.editions))
     ]
-    graded = any(c.measure == "judgement" for c in query.conditions)
-    if graded or not query.newest or query.editions or query.periods:
+    read = any(_is_free(c) or c.demanded for c in query.conditions)
+    if not (read and query.newest) or query.editions or query.periods:
         return asked
     reports = [d for d in asked if d.identity.kind not in NO_REPORT] or asked
     return [d for d in asked if d.published == reports[0].published]
@@ -171,8 +174,8 @@ def _by_date(
     asked = documents[:1] if query.newest else documents
     met = [d for d in asked if any(_took_place(d, t) if visits else _came_out(d, t) for t in times)]
     shown = _openings(met or documents, library)
-    absent = query.conditions[0].absent
-    return replace(blank, verdict="states" if bool(met) != absent else "differs", evidence=shown)
+    none = any(c.absent or c.denied for c in query.conditions)
+    return replace(blank, verdict="states" if bool(met) != none else "differs", evidence=shown)
 
 
 def _took_place(document: Document, time: Period) -> bool:
@@ -212,135 +215,6 @@ def _read_in_time(query: Query, evidence: Evidence) -> bool:
         or any(p.holds(date) for p in query.periods for date in dates_of(evidence.document))
         or any(year in evidence.sentence.text for year in query.years)
     )
-
-
-def _changed(
-    blank: Finding, condition: Condition, documents: Sequence[Document], facts: Sequence[Fact]
-) -> Finding:
-    """The verdict on how the grade of an area changed between the last two full inspections."""
-    graded = [d for d in documents if d.identity.grades][:2]
-    grades = [dict(d.identity.grades).get(condition.area) for d in graded]
-    order = {d.id: i for i, d in enumerate(graded)}
-    shown = sorted(
-        (
-            f
-            for f in facts
-            if f.document in order and f.measure == "judgement" and f.cohort == condition.area
-            and f.role == "judgement"
-        ),
-        key=lambda f: order[f.document],
-    )  # fmt: skip
-    if condition.against and graded:
-        own = dict(graded[0].identity.grades)
-        grades = [own.get(condition.area), own.get(condition.against)]
-    now, before = (*grades, None, None)[:2]
-    met = bool(now and before and grading.moved(condition, before, now))
-    verdict: Verdict = "states" if met and shown else "differs" if shown else "silent"
-    return replace(blank, verdict=verdict, facts=_few(shown) if met else _few(shown[:1]))
-
-
-def _known(
-    blank: Finding, condition: Condition, facts: Sequence[Fact], dates: dict[str, str]
-) -> Finding:
-    """The verdict of one council on a condition that facts decide."""
-    about = sorted(
-        (f for f in facts if match.speaks(f, condition)),
-        key=lambda f: (dates[f.document], f.document, -f.start),
-        reverse=True,
-    )
-    if condition.measure == "judgement" and condition.role:
-        about = _of_the_newest(about, condition.area)
-    if condition.where_given and not any(
-        match.meets(f, replace(condition, value=None)) for f in about
-    ):
-        return replace(blank, verdict="states")
-    if condition.absent and condition.value is None:
-        wanted = [f for f in about if match.meets(f, condition)]
-        return replace(blank, verdict="differs" if wanted else "states", facts=_few(wanted))
-    measure = measures().get(condition.measure or "")
-    if measure and (condition.denied or measure.kind == "policy"):
-        return _policy(blank, condition, about, dates)
-    current = _newest(about, condition)
-    met = [f for f in current if match.meets(f, condition)]
-    if condition.absent:
-        met = [f for f in current if f not in met and f.value is not None] if not met else []
-    if met:
-        roles = {f.role for f in met}
-        older = [f for f in about if f not in current and f.role in roles]
-        return replace(blank, verdict="states", facts=_few(met), older=_few(older))
-    other = _few(_instead(condition, current, facts))
-    return replace(blank, verdict="differs" if other else "silent", facts=other)
-
-
-def _policy(
-    blank: Finding, condition: Condition, about: Sequence[Fact], dates: dict[str, str]
-) -> Finding:
-    """The verdict on what a council does, or does not: by what its newest document says of it."""
-    kept = [f for f in about if match.meets(f, condition)]
-    newest = max((dates[f.document] for f in kept), default="")
-    current = [f for f in kept if dates[f.document] == newest]
-    met = [f for f in current if _is_denied(f) == condition.denied]
-    if met:
-        older = [f for f in kept if f not in current and _is_denied(f) == condition.denied]
-        return replace(blank, verdict="states", facts=_few(met), older=_few(older))
-    other = _few(current or about)
-    return replace(blank, verdict="differs" if other else "silent", facts=other)
-
-
-def _is_denied(fact: Fact) -> bool:
-    """Whether the sentence of a fact says that it is not so."""
-    place = fact.at - fact.start
-    named = measures()[fact.measure].said.search(fact.quote, max(0, place))
-    return denied(fact.quote, *(named.span() if named else (place, None)))
-
-
-def _of_the_newest(about: Sequence[Fact], area: str) -> list[Fact]:
-    """The judgements of the newest document that judges anything, and what is told of before.
-
-    Of an area that is judged no more, those of the newest document that did.
-    """
-    own = [
-        f for f in about if f.role == "judgement" and (area in grading.AREAS or f.cohort == area)
-    ]
-    judged = next((f.document for f in own), None)
-    return [f for f in about if f.role != "judgement" or f.document == judged]
-
-
-def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
-    """What a council says that does not meet the condition.
-
-    Of the area asked about where it is judged. Its figures of the measure, else what else it says
-    of it, else what it says of a near one.
-    """
-    about = [f for f in current if f.role != "benchmark"]
-    about = [f for f in about if f.cohort == condition.area] or about
-    figures = [f for f in about if f.value is not None]
-    near = measures()[condition.measure].near if condition.measure else ()
-    return figures or about or [f for f in facts if f.measure in near]
-
-
-def _newest(about: Sequence[Fact], condition: Condition) -> list[Fact]:
-    """What counts today: for figures, those of the newest document that gives one of that role."""
-    measure = measures().get(condition.measure or "")
-    if measure and measure.kind == "body":
-        return [f for f in about if f.document == about[0].document]
-    ever = measure is not None and measure.key == "judgement" and condition.role is None
-    figure = condition.value is not None or condition.wants_value
-    if measure is None or ever or not (measure.kind == "quantity" or (measure.counted and figure)):
-        return list(about)
-    newest: dict[str, str] = {}
-    for fact in about:
-        if fact.value is not None and fact.role in ("actual", "target", "judgement"):
-            newest.setdefault(fact.role, fact.document)
-    return [f for f in about if newest.get(f.role, f.document) == f.document]
-
-
-def _few(facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The facts without repeats of a sentence and value."""
-    seen: dict[tuple[str, int, object], Fact] = {}
-    for fact in facts:
-        seen.setdefault((fact.document, fact.start, fact.value), fact)
-    return tuple(seen.values())[:MOST_SHOWN]
 
 
 def _is_free(condition: Condition) -> bool:

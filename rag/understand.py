@@ -48,13 +48,14 @@ def understand(
     whole, core = _Read.of(text), _Read.of(asking.core(text))
     if _speaks(whole.bare) and not _speaks(core.bare):
         core = whole
-    bare, said = core.bare, mentions(core.bare, question=True)
+    bare = _OF_PLACES.sub(" ", core.bare)
+    said = mentions(bare, question=True)
     subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
     kind = _kind(_of_councils(bare), _abreast(text, subjects), said, surveyed=len(held) > 1)
-    if kind == "lookup" and len(held) > MANY and not (whole.councils or scope or documents):
+    if kind == "lookup" and len(held) > MANY and not (subjects or scope or documents):
         kind = _of_all(bare, kind)
     periods, editions = asking.times(whole.bare)
-    named = tuple(dict.fromkeys(m.council.name for m in whole.councils))
+    named = tuple(dict.fromkeys(m.council.name for m in subjects))
     return Query(
         question=question,
         standalone=text,
@@ -141,12 +142,21 @@ class _Read:
         )
 
 
-_ORIGIN = re.compile(
-    r"\b(?:model|scheme|programme|based|borrowed|copied|developed)\b[^?]{0,30}"
-    r"\b(?:from|of|by|in|on) (?:the )?$",
+_OF_PLACES = re.compile(
+    r"^\W*(?:looking (?:at|across|only at)|thinking of|taking|considering|within|across|in|among"
+    r"|for|of)\s+(?:just |only )?(?:the |our |these |those )?(?:\w+\s+){0,2}"
+    r"(?:regions?|authorities|councils|boroughs|counties)\b\s*(?:\([^()?]*\))?\s*,\s*",
     re.IGNORECASE,
 )
-"""A council named after this is where a thing comes from, and not asked about."""
+"""What a question says first of where it asks: the places themselves are read by then."""
+_ORIGIN = re.compile(
+    r"\b(?:scheme|programme|approach)\b[^?]{0,30}\b(?:from|out of|by) (?:the )?$"
+    r"|\b(?:model|based|borrowed|copied|developed)\b[^?]{0,30}\b(?:from|of|by|in|on) (?:the )?$"
+    r"|\b(?:partner(?:ship|ed|ing)?|tie-up|jointly|alliance|arrangement)\b[^?]{0,20}"
+    r"\b(?:with|alongside) (?:the )?$",
+    re.IGNORECASE,
+)
+"""A council named after this is where a thing comes from or whose partner somebody is."""
 
 
 def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:

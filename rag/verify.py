@@ -34,6 +34,12 @@ _FIGURE = re.compile(NUMBER, re.IGNORECASE)
 _MARKUP = re.compile(r"\[\d+\]|https?:|www\.|[<>{}|`]")
 _OPPOSED = (("eet", "neet"), ("council_tax_exemption", "council_tax_discount"))
 _ROLES = {"target": "a target", "benchmark": "one of others", "previous": "an older one"}
+_GIVEN_AS = {
+    **_ROLES,
+    "actual": "what is so",
+    "plan": "what is planned",
+    "judgement": "a judgement",
+}
 _PLAIN_QUOTED = re.compile(r'"([^"]+)"')
 
 
@@ -148,7 +154,7 @@ def _roles(statement: Statement) -> str | None:
         if roles and claimed not in roles and not aged:
             if claimed in _ROLES:
                 return f"the source does not give this figure as {_ROLES[claimed]}"
-            return f"the source gives this figure as {_ROLES[min(roles)]}"
+            return f"the source gives this figure as {_GIVEN_AS[min(roles)]}"
     return None
 
 

@@ -27,6 +27,8 @@ from rag.signals import Rarity
 from rag.signals import stems as plain_stems
 
 _FLOOR = 0.001
+DOUBT = 0.07
+"""Chance below which the reader's doubt counts no more: the search or a speaker may know better."""
 _PERSON = re.compile(
     rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO"
     r"|mayor|member|inspectors?|ofsted)\b"
@@ -34,7 +36,21 @@ _PERSON = re.compile(
 _FUTURE = re.compile(r"\bwhen will\b|\b(?:is|are) due\b|\bnext\b", re.IGNORECASE)
 _TO_COME = re.compile(r"\b(?:will|next|planned|planning|due|aim\w*|from)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-_DURATION = re.compile(r"\b(?:\w+)[- ](?:day|week|month|year)s?\b", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(?:\w+)[- ](?:day|week|month|year)s?\b|\b(?:since|from) (?:\w+ )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_HABIT = re.compile(
+    r"\bwhen (?:do|does|should|can|would)\b"
+    r"(?!.*\b(?:start|begin|end|expire|due|open|close|publish))",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly|soon)\b", re.IGNORECASE)
+_EVERY = re.compile(
+    r"\b(?:daily|(?:bi-?|fort)?(?:week|night|month)ly|quarterly|(?:bi-?)?annual(?:ly)?|yearly"
+    r"|regularly|every (?:\w+ )?(?:day|week|month|quarter|year)|(?:once|twice|times) (?:a|per))\b",
+    re.IGNORECASE,
+)
 _REASON = re.compile(
     r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting"
     r"|has reduced|following|thanks to|attributable|feedback|after|so \w+ that)\b",
@@ -96,7 +112,7 @@ def signals(
 ) -> dict[str, float]:
     """What speaks for and against a sentence; each 0 to 1, the reader's in log-odds."""
     text = sentence.text
-    chance = min(1 - _FLOOR, max(_FLOOR, read))
+    chance = min(1 - _FLOOR, max(_FLOOR if asked.query.general else DOUBT, read))
     said = {m.measure.key for m in mentions(f"{text} {speaker or ''}")} if asked.measures else set()
     spoken = [k for k in asked.measures if said & {k, *measures()[k].includes}]
     shared = len(spoken) / len(asked.measures) if asked.measures else 0.0
@@ -130,15 +146,12 @@ ATTRIBUTION = 12
 """Words up to which a sentence only tells who speaks: "X, chief executive, agreed."."""
 COMMON = 0.25
 """Share of its weight that a word keeps which every document of the field has."""
-UNLIKE = 0.1
-"""Cosine taken for a sentence that was not compared by meaning."""
 
 
 def weigh(found: dict[str, float], *, general: bool = False) -> float:
     """The chance, 0 to 1, that the signals add up to."""
     known = weights(general=general)
-    signs = {"meaning": UNLIKE} | found
-    total = known["constant"] + sum(known[name] * value for name, value in signs.items())
+    total = known["constant"] + sum(known.get(name, 0.0) * v for name, v in found.items())
     return 1 / (1 + math.exp(-total))
 
 
@@ -200,34 +213,48 @@ def _named(name: str, text: str) -> bool:
 
 
 def must_hold(query: Query) -> bool:
-    """Whether only a sentence with a figure, a date or the like can answer."""
-    return query.expected in ("percent", "number", "money", "duration", "date", "link", "named")
+    """Whether only a sentence with a figure, a date or the like can answer.
+
+    "When does it take too long?" asks for no date.
+    """
+    if query.expected == "date":
+        return not _HABIT.search(query.standalone)
+    return query.expected in _HELD
+
+
+_HELD = ("percent", "number", "money", "duration", "link", "named")
 
 
 def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
     """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
+    if query.expected in _PATTERNS:
+        return bool(_PATTERNS[query.expected].search(text))
     match query.expected:
         case "date":
             return _dated(text, document, future=bool(_FUTURE.search(query.standalone)))
         case "number":
-            return bool(quantities(text))
+            often = _OFTEN.search(query.standalone) and _EVERY.search(text)
+            return bool(often or quantities(text))
         case "percent":
             return any(q.unit in ("percent", "ratio") for q in quantities(text))
-        case "money":
-            return "£" in text
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
         case "words":
             return _spoken(query, text, speaker)
         case "named":
             return bool(people_in(text))
-        case "duration" | "link" | "person" | "reason":
-            return bool(_PATTERNS[query.expected].search(text))
+        case "person":
+            return bool(_PERSON.search(text) or (speaker and " " in speaker))
         case _:
             return None
 
 
-_PATTERNS = {"duration": _DURATION, "link": _LINK, "person": _PERSON, "reason": _REASON}
+_PATTERNS = {
+    "duration": _DURATION,
+    "link": _LINK,
+    "money": re.compile("£"),
+    "reason": _REASON,
+}
 
 
 def _dated(text: str, document: Document, *, future: bool) -> bool:

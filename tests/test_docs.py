@@ -9,7 +9,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from index.measures import Measure, measures
+from index.measures import UNITS, Measure, measures
 from rag.__main__ import main
 from rag.plain import answer_text
 
@@ -21,7 +21,6 @@ FORBIDDEN = {
     "a folder of one machine": re.compile(r"(?<![\w.-])/wor[k]/"),
     "material that is not part of the project": re.compile(r"(?<![\w-])share[d]/"),
 }
-UNITS = {None, "percent", "count", "cases", "pounds", "grade", "none"}
 
 
 def section(title: str) -> str:

@@ -347,6 +347,35 @@ def test_the_kind_of_thing_that_would_answer_is_known(question: str, expected: s
     assert asked(question).expected == expected
 
 
+@pytest.mark.parametrize(
+    ("framed", "plain"),
+    [
+        ("Who offers driving lessons - list pls", "Who offers driving lessons"),
+        ("Who offers driving lessons? names only please", "Who offers driving lessons?"),
+        (
+            "Looking at the three northern regions (NE, NW), who offers driving lessons?",
+            "who offers driving lessons?",
+        ),
+    ],
+)
+def test_what_frames_a_question_is_no_part_of_its_matter(framed: str, plain: str) -> None:
+    found = asked(framed)
+    assert found.kind == "list"
+    assert found.terms == asked(plain).terms
+    assert found.conditions[0].words == asked(plain).conditions[0].words
+
+
+def test_a_month_is_no_name_that_an_answer_must_have() -> None:
+    assert asked("When were inspectors in Kent for the August report?").names == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["Which multi-agency team looks for them in Kent?", "Kent's adoption agency?"]
+)
+def test_an_agency_is_not_agency_staff(question: str) -> None:
+    assert condition(question).measure != "agency_staff"
+
+
 def test_names_and_quoted_words_are_kept() -> None:
     found = asked("What does Ruth Bello mean by “a fair start” in Derby?")
     assert found.names == ("Ruth Bello",)

@@ -1,6 +1,7 @@
 """No statement is shown that its sources do not bear out, whoever wrote it."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import assume, given, settings
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 
 from index import councils
 from index.extract import facts
-from index.records import Document, Fact, Identity, Kind
+from index.records import Document, Fact, Identity, Kind, Role
 from index.split import sentences
 from index.store import Snapshot
+from rag import verify
 from rag.records import Source, Statement
 from rag.verify import drafted_fault, fault
 from rag.wording import fact_words, heading, quote
@@ -385,3 +387,7 @@ def test_every_sentence_of_a_library_bears_itself_out(snapshot: Snapshot) -> Non
             if sentence.text.endswith(".") and "www." not in sentence.text:
                 source = Source(document=document, start=sentence.start, end=sentence.end)
                 assert drafted_fault(told(sentence.text, source)) is None
+
+
+def test_every_role_of_a_figure_can_be_named_as_a_fault() -> None:
+    assert set(verify._GIVEN_AS) == set(get_args(Role))

@@ -32,11 +32,8 @@ class Overlap:
     def __init__(self) -> None:
         self.rarity = rarity()
 
-    def read(
-        self, question: str, texts: Sequence[str | Candidate], *, blocks: int | None = None
-    ) -> list[float]:
+    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         """The share of the question's words that each sentence has."""
-        del blocks
         return self.skim(question, texts)
 
     def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
@@ -59,7 +56,7 @@ def rows_of(folder: Path, name: str, most: int) -> list[Row]:
 
 def best_sentence(reader: Reader, row: Row) -> tuple[float, bool]:
     """The chance of the sentence that a reader puts first, and whether the answer stands in it."""
-    scores = reader.read(row.question, cut(row), blocks=None)
+    scores = reader.read(row.question, cut(row))
     first = int(np.argmax(scores))
     return scores[first], labels(row)[first]
 

@@ -1,0 +1,147 @@
+"""The facts of one council and a condition -> its verdict.
+
+The newest statement counts: of figures, that of the newest document that gives one of that role; of
+what a council does, that of the newest document that speaks of it; of judgements, those of the
+newest report.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from index.measures import measures
+from index.records import Document, Fact
+from rag import grading, match
+from rag.denied import denied
+from rag.records import Condition, Finding, Verdict
+
+MOST_SHOWN = 3
+"""Facts shown for one council."""
+
+
+def changed(
+    blank: Finding, condition: Condition, documents: Sequence[Document], facts: Sequence[Fact]
+) -> Finding:
+    """The verdict on how the grade of an area changed between the last two full inspections."""
+    graded = [d for d in documents if d.identity.grades][:2]
+    grades = [dict(d.identity.grades).get(condition.area) for d in graded]
+    order = {d.id: i for i, d in enumerate(graded)}
+    shown = sorted(
+        (
+            f
+            for f in facts
+            if f.document in order and f.measure == "judgement" and f.cohort == condition.area
+            and f.role == "judgement"
+        ),
+        key=lambda f: order[f.document],
+    )  # fmt: skip
+    if condition.against and graded:
+        own = dict(graded[0].identity.grades)
+        grades = [own.get(condition.area), own.get(condition.against)]
+    now, before = (*grades, None, None)[:2]
+    met = bool(now and before and grading.moved(condition, before, now))
+    verdict: Verdict = "states" if met and shown else "differs" if shown else "silent"
+    return replace(blank, verdict=verdict, facts=_few(shown) if met else _few(shown[:1]))
+
+
+def known(
+    blank: Finding, condition: Condition, facts: Sequence[Fact], dates: Mapping[str, str]
+) -> Finding:
+    """The verdict of one council on a condition that facts decide."""
+    about = sorted(
+        (f for f in facts if match.speaks(f, condition)),
+        key=lambda f: (dates[f.document], f.document, -f.start),
+        reverse=True,
+    )
+    if condition.measure == "judgement" and condition.role:
+        about = _of_the_newest(about, condition.area)
+    if condition.where_given and not any(
+        match.meets(f, replace(condition, value=None)) for f in about
+    ):
+        return replace(blank, verdict="states")
+    if condition.absent and condition.value is None:
+        wanted = [f for f in about if match.meets(f, condition)]
+        return replace(blank, verdict="differs" if wanted else "states", facts=_few(wanted))
+    measure = measures().get(condition.measure or "")
+    if measure and (condition.denied or measure.kind == "policy"):
+        return _policy(blank, condition, about, dates)
+    current = _newest(about, condition)
+    met = [f for f in current if match.meets(f, condition)]
+    if condition.absent:
+        met = [f for f in current if f not in met and f.value is not None] if not met else []
+    if met:
+        roles = {f.role for f in met}
+        older = [f for f in about if f not in current and f.role in roles]
+        return replace(blank, verdict="states", facts=_few(met), older=_few(older))
+    other = _few(_instead(condition, current, facts))
+    return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _policy(
+    blank: Finding, condition: Condition, about: Sequence[Fact], dates: Mapping[str, str]
+) -> Finding:
+    """The verdict on what a council does, or does not: by what its newest document says of it."""
+    kept = [f for f in about if match.meets(f, condition)]
+    newest = max((dates[f.document] for f in kept), default="")
+    current = [f for f in kept if dates[f.document] == newest]
+    met = [f for f in current if _is_denied(f) == condition.denied]
+    if met:
+        older = [f for f in kept if f not in current and _is_denied(f) == condition.denied]
+        return replace(blank, verdict="states", facts=_few(met), older=_few(older))
+    other = _few(current or about)
+    return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _is_denied(fact: Fact) -> bool:
+    """Whether the sentence of a fact says that it is not so."""
+    place = fact.at - fact.start
+    named = measures()[fact.measure].said.search(fact.quote, max(0, place))
+    return denied(fact.quote, *(named.span() if named else (place, None)))
+
+
+def _of_the_newest(about: Sequence[Fact], area: str) -> list[Fact]:
+    """The judgements of the newest document that judges anything, and what is told of before.
+
+    Of an area that is judged no more, those of the newest document that did.
+    """
+    own = [
+        f for f in about if f.role == "judgement" and (area in grading.AREAS or f.cohort == area)
+    ]
+    judged = next((f.document for f in own), None)
+    return [f for f in about if f.role != "judgement" or f.document == judged]
+
+
+def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
+    """What a council says that does not meet the condition.
+
+    Of the area asked about where it is judged. Its figures of the measure, else what else it says
+    of it, else what it says of a near one.
+    """
+    about = [f for f in current if f.role != "benchmark"]
+    about = [f for f in about if f.cohort == condition.area] or about
+    figures = [f for f in about if f.value is not None]
+    near = measures()[condition.measure].near if condition.measure else ()
+    return figures or about or [f for f in facts if f.measure in near]
+
+
+def _newest(about: Sequence[Fact], condition: Condition) -> list[Fact]:
+    """What counts today: for figures, those of the newest document that gives one of that role."""
+    measure = measures().get(condition.measure or "")
+    if measure and measure.kind == "body":
+        return [f for f in about if f.document == about[0].document]
+    ever = measure is not None and measure.key == "judgement" and condition.role is None
+    figure = condition.value is not None or condition.wants_value
+    if measure is None or ever or not (measure.kind == "quantity" or (measure.counted and figure)):
+        return list(about)
+    newest: dict[str, str] = {}
+    for fact in about:
+        if fact.value is not None and fact.role in ("actual", "target", "judgement"):
+            newest.setdefault(fact.role, fact.document)
+    return [f for f in about if newest.get(f.role, f.document) == f.document]
+
+
+def _few(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The facts without repeats of a sentence and value."""
+    seen: dict[tuple[str, int, object], Fact] = {}
+    for fact in facts:
+        seen.setdefault((fact.document, fact.start, fact.value), fact)
+    return tuple(seen.values())[:MOST_SHOWN]

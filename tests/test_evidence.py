@@ -1,0 +1,56 @@
+"""Sentences read against a question: which are read closely, and in which order they come."""
+
+from collections.abc import Sequence
+
+from index.store import Snapshot
+from rag.evidence import BLOCKS, Judge
+from rag.read import candidate
+from rag.signals import Candidate
+from rag.understand import understand
+from tests import large_library
+from tests.large_library import COUNCILS
+
+large_folder, large, many = large_library.large_folder, large_library.large, large_library.many
+
+
+class Watched:
+    """A reader that remembers what it read closely, and likes what speaks of one word."""
+
+    name = "watched"
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.blocks: set[str] = set()
+
+    def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+        return [0.9 if self.word in candidate(t).block else 0.1 for t in texts]
+
+    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+        found = [candidate(t) for t in texts]
+        self.blocks |= {c.block for c in found}
+        return [0.9 if self.word in c.block[c.start : c.end] else 0.1 for c in found]
+
+    def support(self, claim: str, text: str) -> float:
+        return 0.5
+
+
+def test_only_the_likeliest_blocks_are_read_closely_and_the_best_sentence_comes_first(
+    many: Snapshot,
+) -> None:
+    query = understand("Where does the programme grow in Bolton?", held=COUNCILS)
+    picked = {d.id: many.sentences(d.id) for d in many.documents if d.council == "Bolton"}
+    reader = Watched("clusters")
+    best, *others = Judge(reader).sentences(query, picked, many)
+    assert "three clusters" in best.sentence.text
+    assert best.score > others[0].score
+    assert len(reader.blocks) == BLOCKS
+    assert any("clusters" in block for block in reader.blocks)
+
+
+def test_everything_can_be_read_closely(many: Snapshot) -> None:
+    query = understand("Where does the programme grow in Bolton?", held=COUNCILS)
+    picked = {"bolton_2023": many.sentences("bolton_2023")}
+    reader = Watched("clusters")
+    found = Judge(reader).sentences(query, picked, many, blocks=None)
+    assert len(found) == len(picked["bolton_2023"])
+    assert len(reader.blocks) > BLOCKS
