@@ -16,8 +16,8 @@ from rag.records import Evidence, Hit, Query
 from rag.retrieve import dates_of
 from rag.signals import Candidate
 
-BLOCKS = 6
-"""Blocks of about 200 word pieces that are read closely for one question."""
+BLOCKS = 5
+"""Blocks of about 200 word pieces that are read for one question."""
 FOUND = 0.5
 """How well a passage counts as found where nothing was searched for."""
 SHORT_NAME = 3
@@ -58,8 +58,8 @@ class Judge:
     ) -> list[Evidence]:
         """The picked sentences of each document (by its id), best first.
 
-        `blocks` of them are read closely, all where None; `found` tells how well the passage of
-        each sentence was found, by its number.
+        Those of the likeliest `blocks` are read, all where None; `found` tells how well the passage
+        of each sentence was found, by its number.
         """
         read = self.readings(query, picked, library, blocks=blocks, found=found)
         return sorted(
@@ -79,33 +79,27 @@ class Judge:
         asked = weigh.ask(query, rarity())
         rows = list(_eligible(query, asked, picked, library))
         near = [(found or {}).get(r.document.id, {}).get(r.sentence.number, FOUND) for r in rows]
+        chosen = self._likeliest(query, rows, near, blocks)
+        chances = self.reader.read(query.matter, [rows[i].text for i in chosen])
         read: list[Reading] = []
-        for row, chance, place in zip(
-            rows, self._read(query, rows, near, blocks), near, strict=True
-        ):
-            document, sentence = row.document, row.sentence
+        for i, chance in zip(chosen, chances, strict=True):
+            row, document, sentence = rows[i], rows[i].document, rows[i].sentence
             signs = weigh.signals(asked, sentence, row.around, document, row.speaker, chance)
-            signs["found"] = place
+            signs["found"] = near[i]
             evidence = Evidence(document=document, sentence=sentence, score=0, speaker=row.speaker)
             read.append((evidence, signs))
         return read
 
-    def _read(
+    def _likeliest(
         self, query: Query, rows: Sequence["_Row"], near: Sequence[float], blocks: int | None
-    ) -> list[float]:
-        """The chance of each row: read closely in the likeliest blocks, else skimmed.
-
-        The likeliest are those that were found best and that counting likes best.
-        """
-        chances = self.reader.skim(query.matter, [row.text for row in rows])
-        hopes = [chance + place for chance, place in zip(chances, near, strict=True)]
-        best = sorted(range(len(rows)), key=lambda i: (-hopes[i], i))
+    ) -> list[int]:
+        """The rows of the likeliest blocks: those found best that counting likes best."""
+        if blocks is None or len({row.text.block for row in rows}) <= blocks:
+            return list(range(len(rows)))
+        counted = self.reader.skim(query.matter, [row.text for row in rows])
+        best = sorted(range(len(rows)), key=lambda i: (-counted[i] - near[i], i))
         close = set(list(dict.fromkeys(rows[i].text.block for i in best))[:blocks])
-        chosen = [i for i in range(len(rows)) if rows[i].text.block in close]
-        read = self.reader.read(query.matter, [rows[i].text for i in chosen])
-        for i, chance in zip(chosen, read, strict=True):
-            chances[i] = chance
-        return chances
+        return [i for i, row in enumerate(rows) if row.text.block in close]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ DESPITE = 0.5
 """Chance from which a sentence answers though the documents lack a word of the question."""
 CERTAIN = 0.9
 """The same where the word is a name."""
-READ = 20
+READ = 16
 """Passages that are read for an answer."""
 BESIDE = 0.45
 """Share of the best sentence's chance from which another one stands beside it."""
