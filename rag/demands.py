@@ -21,7 +21,7 @@ from rag.weigh import ask, coverage, has_rarest
 
 ON_THE_MATTER = 0.5
 """Share of the matter, weighed by rarity, that an item must say."""
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_OR = re.compile(r"\bor\b|/", re.IGNORECASE)
 _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
 _OF_LISTS = re.compile(
     r"\S*improv\w*|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"

@@ -40,6 +40,7 @@ def test_it_is_large(many: Snapshot) -> None:
         ("care leavers in custody as something to improve: which councils", {"Wirral"}),
         ("Which councils put life story work on the list of what needs to improve?", {"Oldham"}),
         ("Who has been told to improve the response to young carers?", {"Oldham"}),
+        ("Who is told to do better by care leavers in prison / custody?", {"Wirral"}),
         ("Which councils do not offer a council tax exemption as standard?", {"Barnet"}),
         ("Who gets care proceedings done in under 26 weeks?", {"Rochdale"}),
         ("Which councils mention Mockingbird in a report of 2019?", {"Bolton"}),

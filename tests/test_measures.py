@@ -102,6 +102,12 @@ def test_near_measures_that_stand_in_one_another_are_both_spoken_of() -> None:
     assert set(keys(text)) == {"council_tax_exemption", "council_tax_discount"}
 
 
+@pytest.mark.parametrize("place", ["their boundary", "the council’s own area", "the county"])
+def test_living_away_is_asked_about_in_many_ways(place: str) -> None:
+    asked = mentions(f"Who has half of its children living outside {place}?", question=True)
+    assert "out_of_area" in {m.measure.key for m in asked}
+
+
 def test_a_question_may_use_looser_words_than_a_document() -> None:
     text = "how many are in work or study?"
     assert keys(text) == []
