@@ -59,6 +59,8 @@ A, T, P, B, L = "actual", "target", "previous", "benchmark", "plan"
         ("Almost all care leavers are in touch with the council.", []),
         ("Most care leavers are in EET.", []),
         # Words and digits in one sentence.
+        ("At 19 June 2017, 37 children lived in a privately arranged fostering placement.",
+         [("private_fostering", "=", 37, A)]),
         ("22 care leavers are in apprenticeships compared to ten last year.",
          [("apprenticeships", "=", 22, A), ("apprenticeships", "=", 10, P)]),
         ("Nine care leavers are at university, up from four in 2016.",
