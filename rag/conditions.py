@@ -226,6 +226,7 @@ def _condition(
         wants_value=not plain and (telegraphic or _wants_value(clause)),
         absent=bool(patterns.absent["all" if quantity else "silence"].search(beside)),
         denied=not quantity and _denies(beside),
+        given=measure.kind == "theme" and bool(patterns.polarity["given"].search(clause)),
         demanded=bool(patterns.polarity["demanded"].search(text)),
     )
 

@@ -76,6 +76,8 @@ def _role(fact: Fact, condition: Condition) -> bool:
 
 
 def _polarity(fact: Fact, condition: Condition) -> bool:
+    if condition.given and fact.polarity == "bad":
+        return False
     return condition.polarity is None or fact.polarity == condition.polarity
 
 

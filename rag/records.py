@@ -57,6 +57,8 @@ class Condition:
     """Whether those are asked for whose documents do not say it."""
     denied: bool = False
     """Whether those are asked for of whom it is said not to be so."""
+    given: bool = False
+    """Whether something good is asked for, so that a fault found with it does not state it."""
     demanded: bool = False
     """Whether it must stand on a list of what needs to improve."""
 

@@ -58,6 +58,12 @@ def marks(text: str) -> list[int]:
     return list(dict.fromkeys(int(n) for n in re.findall(r"\[(\d+)\]", text)))
 
 
+def test_a_fault_found_with_something_does_not_state_that_it_is_given(seed_assistant) -> None:
+    answer = seed_assistant.ask("Which councils say that their care leavers get help with housing?")
+    verdicts = {e.council: e.verdict for e in answer.ledger.entries}
+    assert (verdicts["Slough"], verdicts["Swindon"]) == ("states", "differs")
+
+
 def holds(answer: Answer, scope: set[str], *, absent: bool) -> None:
     """What is true of the answer to every question to all councils."""
     ledger = answer.ledger
