@@ -226,9 +226,14 @@ def _condition(
         wants_value=not plain and (telegraphic or _wants_value(clause)),
         absent=bool(patterns.absent["all" if quantity else "silence"].search(beside)),
         denied=not quantity and _denies(beside),
-        given=measure.kind == "theme" and bool(patterns.polarity["given"].search(clause)),
+        given=measure.kind == "theme" and _wants_it_given(clause),
         demanded=bool(patterns.polarity["demanded"].search(text)),
     )
+
+
+def _wants_it_given(clause: str) -> bool:
+    """Whether something good is asked for: help that is given, and no fault with it."""
+    return bool(words().polarity["given"].search(clause)) and asked_polarity(clause) != "bad"
 
 
 def _denies(text: str) -> bool:
