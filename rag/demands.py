@@ -72,10 +72,15 @@ def _matter(clause: str) -> tuple[str, ...]:
     return tuple(t for t in terms(clause) if not _OF_LISTS.fullmatch(t))
 
 
-@lru_cache(maxsize=4096)
 def items(document: str, library: Snapshot) -> tuple[Item, ...]:
     """The items of a document's lists of what needs to improve."""
-    return tuple(_items(library.sentences(document)))
+    return _lists(library)[document]
+
+
+@lru_cache(maxsize=2)
+def _lists(library: Snapshot) -> dict[str, tuple[Item, ...]]:
+    """The items of every document; kept for the library as it stands."""
+    return {d.id: tuple(_items(library.sentences(d.id))) for d in library.documents}
 
 
 def _items(sentences: Sequence[Sentence]) -> Iterator[Item]:

@@ -84,7 +84,7 @@ class Judge:
         read: list[Reading] = []
         for i, chance in zip(chosen, chances, strict=True):
             row, document, sentence = rows[i], rows[i].document, rows[i].sentence
-            signs = weigh.signals(asked, sentence, row.around, document, row.speaker, chance)
+            signs = weigh.signals(asked, sentence, document, row.speaker, chance)
             signs["found"] = near[i]
             evidence = Evidence(document=document, sentence=sentence, score=0, speaker=row.speaker)
             read.append((evidence, signs))
@@ -104,11 +104,10 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A sentence that may answer: with its neighbours, who says it, and as the reader takes it."""
+    """A sentence that may answer: who says it, and as the reader takes it."""
 
     document: Document
     sentence: Sentence
-    around: str
     speaker: str | None
     text: Candidate
 
@@ -131,7 +130,7 @@ def _eligible(
                 continue
             if _asks_exactly(query) and not weigh.has_rarest(asked, around):
                 continue
-            yield _Row(document, sentence, around, said.get(sentence.number), text)
+            yield _Row(document, sentence, said.get(sentence.number), text)
 
 
 def _speakers(everything: Sequence[Sentence], picked: Sequence[Sentence]) -> dict[int, str | None]:

@@ -41,7 +41,8 @@ def read_all(
     wanted = sought(query, library) if library.passage_count >= LIBRARY else None
     if wanted:
         faults = query.conditions[0].polarity == "bad"
-        return spoken(wanted, holdings, library, faults=faults)
+        denials = query.conditions[0].denied
+        return spoken(wanted, holdings, library, faults=faults, denials=denials)
     best = _ranked(query, documents, library, embedder)
     return {
         council: judge.sentences(

@@ -20,13 +20,12 @@ from index.store import Snapshot
 from rag import asking
 from rag.asking import beside
 from rag.records import Hit, Period, Query
+from rag.understand import QUESTION_LIMIT
 
 DEPTH = 100
 """Passages that each of the two searches gives to the fusion."""
 EARLIER = 0.4
 """Weight of what is found for earlier questions, where no rule fills the question in."""
-QUESTION = 2000
-"""Characters of the earlier questions that are searched for, the latest ones."""
 _MONTH = len("2019-03")
 
 
@@ -217,7 +216,7 @@ def retrieve(
         terms, matter = expanded(asking.terms(query.question)), query.question
     by_words, by_meaning = _searched(library, embedder, terms, matter, ids)
     if query.before:
-        earlier = " ".join(query.before)[-QUESTION:]
+        earlier = " ".join(query.before)[-QUESTION_LIMIT:]
         said = expanded(asking.terms(earlier))
         words_before, meaning_before = _searched(library, embedder, said, earlier, ids)
         by_words = beside_earlier(by_words, words_before)

@@ -28,10 +28,12 @@ def spoken(
     library: Snapshot,
     *,
     faults: bool = False,
+    denials: bool = False,
 ) -> dict[str, list[Evidence]]:
     """Each council's sentences that say what is sought, the fullest and newest first.
 
-    With `faults`, only those that find fault, or stand on a list of what is to improve.
+    With `faults`, only those that find fault, or stand on a list of what is to improve; with
+    `denials`, only those that say it is not there, which otherwise say nothing of it.
     """
     documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
     read: dict[str, list[Evidence]] = {}
@@ -43,7 +45,8 @@ def spoken(
         everything = library.sentences(document.id)
         for sentence in everything[passage.first : passage.last + 1]:
             beside = around(everything, sentence.number, document)
-            score = _says(wanted, sentence, beside, spelt=_spells(wanted, document))
+            spelt = _spells(wanted, document)
+            score = _says(wanted, sentence, beside, spelt=spelt, denials=denials)
             if score and (not faults or _finds_fault(sentence, everything)):
                 evidence = Evidence(document=document, sentence=sentence, score=score)
                 read.setdefault(document.id, []).append(evidence)
@@ -72,14 +75,14 @@ def _spells(wanted: Sought, document: Document) -> bool:
     return not text or any(" ".join(p.lower().split()) in text for p in long)
 
 
-def _says(wanted: Sought, sentence: Sentence, beside: str, *, spelt: bool) -> float:
-    """The share of what is sought that a sentence says, 0 where it is too little or denied."""
+def _says(wanted: Sought, sentence: Sentence, beside: str, *, spelt: bool, denials: bool) -> float:
+    """The share of what is sought that a sentence says, or denies; 0 where it is too little."""
     own, near = Said.of(sentence.text, spelt=spelt), Said.of(beside, spelt=spelt)
     key = wanted.rarest
     if not own.has(key):
         return 0.0
     place = own.place(key)
-    if place is not None and denied(sentence.text, place):
+    if (place is not None and denied(sentence.text, place)) != denials:
         return 0.0
     beside_it = wanted.beside
     if not key.named and beside_it and not own.together(key, beside_it):

@@ -105,7 +105,6 @@ def ask(query: Query, rarity: Rarity) -> Asked:
 def signals(
     asked: Asked,
     sentence: Sentence,
-    around: str,
     document: Document,
     speaker: str | None,
     read: float,
@@ -121,24 +120,17 @@ def signals(
     wanted = {"bad": "good", "good": "bad"}
     found = polarity(text, 0, len(text)) if asked.polarity else None
     said_by = f"{text} {speaker or ''}"
-    names = asked.query.names
-    named = [_named(n, said_by) for n in names]
     return {
         "reader": math.log(chance / (1 - chance)),
         "covered": coverage(asked, said_by),
-        "covered around": coverage(asked, f"{around} {speaker or ''}"),
-        "rarest missing": float(not has_rarest(asked, said_by)),
         "measure": shared,
         "no measure": float(bool(asked.measures) and not shared and not (near & said)),
         "kind held": float(kind is True),
         "kind missing": float(kind is False),
-        "named": float(bool(names) and all(named)),
-        "not named": float(bool(names) and not all(named)),
         "polarity": float(found is not None and found == asked.polarity),
         "other polarity": float(found is not None and found == wanted.get(asked.polarity or "")),
         "number missing": float(number_missing(asked.query, f"{text} {document.published or ''}")),
         "quoted": float(bool(asked.query.quoted)),
-        "short": float(len(text.split()) < 6 or not re.search(r"[.!?:;][”’\"')]*$", text)),
     }
 
 

@@ -35,6 +35,7 @@ def test_it_is_large(many: Snapshot) -> None:
         ("Where is care experience a protected characteristic?", {"Wigan"}),
         ("North West LAs that treat care experience as a protected characteristic", {"Wigan"}),
         ("Which London boroughs use Mockingbird?", set()),
+        ("Which councils have no Mockingbird programme?", {"Bury"}),
         ("Which councils exempt care leavers from council tax?", {"Kent"}),
         ("Which councils exempt foster carers from council tax?", {"Leeds"}),
         ("care leavers in custody as something to improve: which councils", {"Wirral"}),
