@@ -38,6 +38,8 @@ _CORE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r"[\s,]*(?:and|or|with|to|than|versus|vs\.?)?[\s,]*", re.IGNORECASE)
+_BEING = re.compile(r"\s*\b(were|are)\b", re.IGNORECASE)
+_OF_ONE = {"were": "Was", "are": "Is"}
 _KIN = re.compile(r"\b(council tax|health|pathway|personal|foster)\b", re.IGNORECASE)
 _DETAILS = frozenset({"period", "extent", "detail", "details", "year", "date", "month"})
 """What is asked of the whole of the question before: "over what period?"."""
@@ -149,8 +151,15 @@ def _with_councils(before: str, question: str) -> str:
         if all(_BETWEEN_NAMES.fullmatch(before, a.end, b.start) for a, b in pairwise(old)):
             return before[:start] + new + before[end:]
         return before[: old[0].start] + new + before[old[0].end :]
-    if _p("list").search(before):
-        return _p("list").sub(f"Does {new}", before, count=1)
+    asked = _p("list").search(before)
+    if asked:
+        lead, rest = before[: asked.start()], before[asked.end() :]
+        inside, after = _BEING.search(asked[0]), _BEING.match(rest)
+        verb = inside or after
+        if verb is None:
+            return f"{lead}Does {new}{rest}"
+        rest = rest if inside else rest[verb.end() :]
+        return f"{lead}{_OF_ONE[verb[1].lower()]} {new} {rest.lstrip()}"
     return f"{before.rstrip(' ?')} in {new}?"
 
 

@@ -166,3 +166,15 @@ def test_the_councils_of_a_list_can_be_asked_about(assistant) -> None:
     answer = assistant.ask("Which of them exempt care leavers from council tax?", [TARGETS])
     assert answer.ledger
     assert {e.council for e in answer.ledger.entries} == named
+
+
+@pytest.mark.parametrize(
+    ("before", "whole"),
+    [
+        ("Which councils were praised for it?", "Was Slough praised for it?"),
+        ("Which councils are inadequate overall?", "Is Slough inadequate overall?"),
+        ("Which councils target 75% EET?", "Does Slough target 75% EET?"),
+    ],
+)
+def test_a_list_is_asked_of_one_council_in_good_english(before: str, whole: str) -> None:
+    assert standalone("and Slough?", [before], subjects=lambda _: (), people=lambda _: ()) == whole
