@@ -164,17 +164,26 @@ def _of_both(document: Document, before: Sentence, sentence: Sentence) -> list[F
     return found if any(f.at >= sentence.start for f in found) else []
 
 
-def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
+def figures(
+    document: Document, sentence: Sentence, said: Sequence[MeasureMention]
+) -> Iterator[Fact]:
+    """The figures that a sentence gives of the measures that it names in these places."""
     text = sentence.text
-    said = mentions(text)
-    if not said:
-        return
     found = quantities(text) if any(m.measure.unit for m in said) else ()
     linked = _said_once(text, list(links(text, found, said))) if len(found) <= MOST else []
     times = dates.find(text, reference=document.published) if linked else ()
     for link in linked:
         yield _figure(document, sentence, link, found, times)
-    seen = {link.mention.measure.key for link in linked} | {"judgement"}
+
+
+def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Fact]:
+    text = sentence.text
+    said = mentions(text)
+    if not said:
+        return
+    valued = list(figures(document, sentence, said))
+    yield from valued
+    seen = {fact.measure for fact in valued} | {"judgement"}
     for mention in said:
         if mention.measure.key not in seen:
             seen.add(mention.measure.key)

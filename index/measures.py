@@ -12,6 +12,8 @@ from index.numbers import NUMBER
 
 Kind = Literal["quantity", "policy", "theme", "body"]
 Better = Literal["higher", "lower"]
+UNNAMED = "unnamed"
+"""The key of what the measures file has no measure of, and a question asks figures of."""
 UNITS = (None, "percent", "count", "cases", "pounds", "weeks", "grade")
 
 
@@ -49,6 +51,27 @@ class MeasureMention:
     measure: Measure
     start: int
     end: int
+
+
+def unnamed(unit: str) -> Measure:
+    """A measure of what a question names in words of its own, with figures in a unit."""
+    nothing = re.compile(r"(?!)")
+    return Measure(
+        key=UNNAMED,
+        name="",
+        short="",
+        kind="quantity",
+        unit=unit,
+        better=None,
+        per="",
+        share="",
+        near=(),
+        includes=(),
+        opposite=None,
+        people=False,
+        said=nothing,
+        asked=nothing,
+    )
 
 
 @cache

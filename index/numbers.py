@@ -123,12 +123,23 @@ def stated(text: str, quantity: Quantity) -> str:
     >>> stated(text, quantities(text)[0])
     'more than 200'
     """
-    _, start, end = _bound(text, quantity.start, quantity.end)
+    start, end = span(text, quantity)
     said = text[start:end]
     base = quantity.base
     if base and len(re.findall(NUMBER, text[quantity.start : quantity.end], re.IGNORECASE)) < 2:
         return f"{said} of {base:,.0f}"
     return said
+
+
+def span(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Where the quantity stands with the words of its bound.
+
+    >>> text = "for more than 200 young people"
+    >>> span(text, quantities(text)[0])
+    (4, 17)
+    """
+    _, start, end = _bound(text, quantity.start, quantity.end)
+    return start, end
 
 
 def _take(

@@ -326,9 +326,10 @@ def _short(finding: Finding, entry: LedgerEntry) -> str:
 
 def _asked(conditions: Sequence[Condition]) -> str:
     condition = conditions[0]
-    if condition.measure is None:
+    measure = measures().get(condition.measure or "")
+    if measure is None:
         return "says so in the documents held"
-    return f"does so in the documents held ({measures()[condition.measure].short})"
+    return f"does so in the documents held ({measure.short})"
 
 
 def _body(order: Sequence[Finding], lines: dict[str, str]) -> str:
@@ -351,10 +352,11 @@ def _body(order: Sequence[Finding], lines: dict[str, str]) -> str:
 def _what(query: Query) -> str:
     """What was asked for, to say that one side of a comparison lacks it."""
     condition = query.conditions[0]
-    if condition.measure is None:
+    measure = measures().get(condition.measure or "")
+    if measure is None:
         return ""
     role = "a target for " if condition.role == "target" else ""
-    return f": {role}{measures()[condition.measure].short}"
+    return f": {role}{measure.short}"
 
 
 def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:

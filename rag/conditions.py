@@ -51,8 +51,8 @@ def conditions(
         chosen = ()
     stated = [q for q in quantities(without_times(text)) if not _is_pronoun(text, q)]
     if not chosen:
-        shares = [q for q in stated if q.unit == "percent"]
-        return (_any_measure(text, shares[0]) if shares else _free(text),)
+        figures = [q for q in stated if _is_asked(q, kind)]
+        return (_any_measure(text, figures[0]) if figures else _free(text),)
     found = []
     for i, mention in enumerate(chosen):
         near = [
@@ -270,15 +270,21 @@ def _wants_value(clause: str) -> bool:
     return bool(patterns.value["wanted"].search(patterns.kind["count"].sub(" ", clause)))
 
 
-def _any_measure(text: str, share: Quantity) -> Condition:
+def _is_asked(quantity: Quantity, kind: AnswerKind) -> bool:
+    """Whether a figure is asked for: a share, or in a survey a bounded number."""
+    bounded = quantity.unit == "count" and quantity.comparator not in ("=", "~")
+    return quantity.unit == "percent" or (bounded and kind in ("list", "count"))
+
+
+def _any_measure(text: str, figure: Quantity) -> Condition:
     """A figure of whatever measure: "who targets 75%?"."""
     return Condition(
         words=" ".join(terms(text)),
         clause=text,
-        value=share.value,
-        upper=share.upper,
-        unit="percent",
-        comparator=share.comparator,
+        value=figure.value,
+        upper=figure.upper,
+        unit=figure.unit,
+        comparator=_comparator(text, figure),
         role=asked_role(text, has_value=True),
     )
 

@@ -25,8 +25,10 @@ def speaks(fact: Fact, condition: Condition) -> bool:
     """Whether the fact is about what the condition asks about, whatever it says of it."""
     if condition.measure is None:
         return fact.value is not None and condition.value is not None
-    asked = measures()[condition.measure]
-    return fact.measure == asked.key or fact.measure in asked.includes
+    asked = measures().get(condition.measure)
+    return fact.measure == condition.measure or (
+        asked is not None and fact.measure in asked.includes
+    )
 
 
 def meets(fact: Fact, condition: Condition) -> bool:

@@ -32,6 +32,9 @@ TOGETHER = 0.3
 PHRASE = 0.5
 """Rarity from which two common words are a phrase of their own."""
 SHORT = 3
+NEAR = 2
+"""Words from one word of a phrase to the next that is rare."""
+_WORDS = re.compile(r"[\w’'-]+")
 _SMALL = ("and", "of", "the", "for", "in", "to", "with")
 _FUNCTION = frozenset(
     {"which", "what", "where", "whose", "have", "with", "that", "this", "these", "those", "their"}
@@ -52,6 +55,10 @@ _ON_THE_LIST = re.compile(
     re.IGNORECASE,
 )
 """Words that ask for what inspectors want improved, not for what it is."""
+_OF_WHERE = re.compile(
+    r"\b(?:which|what|any|name|list|all) (?:areas|places)\b(?! of\b)", re.IGNORECASE
+)
+"""Words that ask for councils and not for what they do."""
 _KNOWN_SHORT = re.compile(r"\s(?:RAA|LSCB|MASH|CAMHS|LADO|NHS|DfE)s?$")
 """What an acronym adds to a name that goes without it: "Adoption Counts RAA"."""
 _LETTERS = re.compile(r"\b([A-Z]{3,6})s?\b")
@@ -99,9 +106,12 @@ class Sought:
         return max(near, key=lambda g: g.rarity, default=None)
 
 
-def sought(query: Query, library: Snapshot, *, tells: float = TELLS) -> Sought | None:
+def sought(
+    query: Query, library: Snapshot, *, tells: float = TELLS, phrase: float = PHRASE
+) -> Sought | None:
     """What a condition looks for; None where none of its words is rare enough to look for."""
-    text = query.matter
+    text = _OF_WHERE.sub(" ", query.matter)
+    query = replace(query, terms=tuple(t for t in query.terms if t in text))
     names = _names(text)
     taken = {s for name in names for phrase in name for s in stems(phrase)}
     groups = [_group(_spaced(name, library), library, named=True) for name in names]
@@ -111,10 +121,10 @@ def sought(query: Query, library: Snapshot, *, tells: float = TELLS) -> Sought |
             continue
         if not set(stems(meant[0])) <= taken:
             groups.append(_group(meant, library, at=_word_of(text, meant[0])))
-    groups = _paired(groups, library)
+    groups = _paired(groups, text, library)
     telling = tuple(g for g in groups if g.named or g.rarity >= SAYS_LITTLE)
     if not any(g.named or g.rarity >= tells for g in telling):
-        telling = (*telling, *_phrases(text, library))
+        telling = (*telling, *_phrases(text, library, phrase))
     found = Sought(telling, tuple(groups)) if telling else None
     return found if found and (found.rarest.named or found.rarest.rarity >= tells) else None
 
@@ -133,13 +143,18 @@ def _spaced(name: tuple[str, ...], library: Snapshot) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*name, *apart, *(j for j in joined if j.lower() in known)]))
 
 
-def _paired(groups: Sequence[Group], library: Snapshot) -> list[Group]:
-    """Words side by side that the documents say so too, as one: "protected characteristic"."""
+def _paired(groups: Sequence[Group], text: str, library: Snapshot) -> list[Group]:
+    """Words side by side that the documents say so too, as one: "protected characteristic".
+
+    A common word may stand between them: "functional family therapy".
+    """
+    spoken = _WORDS.findall(text)
     kept: list[Group] = []
     for group in groups:
         last = kept[-1] if kept else None
-        if last and not (last.named or group.named or last.paired) and last.at == group.at - 1 >= 0:
-            phrase = f"{last.phrases[0]} {group.phrases[0]}"
+        plain = last and not (last.named or group.named or last.paired)
+        if last and plain and 0 <= last.at < group.at <= last.at + NEAR:
+            phrase = " ".join(spoken[last.at : group.at + 1])
             rarer = max((last, group), key=lambda g: g.rarity)
             said = library.frequency((phrase,))
             if said and said >= TOGETHER * library.frequency(rarer.phrases[:1]):
@@ -150,14 +165,14 @@ def _paired(groups: Sequence[Group], library: Snapshot) -> list[Group]:
     return kept
 
 
-def _phrases(text: str, library: Snapshot) -> list[Group]:
+def _phrases(text: str, library: Snapshot, least: float) -> list[Group]:
     """Two common words side by side that are rare together: "young inspectors"."""
     found = []
     said = [w for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]", text)]
     for at, (one, other) in enumerate(pairwise(said)):
         if min(len(one), len(other)) > SHORT and {one.lower(), other.lower()}.isdisjoint(_FUNCTION):
             group = _group((f"{one} {other}",), library, at=at)
-            if PHRASE <= group.rarity < 1:
+            if least <= group.rarity < 1:
                 found.append(group)
     return sorted(found, key=lambda g: -g.rarity)[:1]
 
@@ -234,7 +249,7 @@ def _loose_stems() -> frozenset[str]:
 def _word_of(text: str, term: str) -> int:
     """The number of the word with which a term begins, -1 where it is not there."""
     place = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text)
-    return len(re.findall(r"[\w’'-]+", text[: place.start()])) if place else -1
+    return len(_WORDS.findall(text[: place.start()])) if place else -1
 
 
 def _group(

@@ -10,13 +10,14 @@ from itertools import zip_longest
 
 from index import councils
 from index.embed import Embedder
-from index.measures import measures
+from index.measures import UNNAMED, measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import grading
 from rag.asking import asked_unit, terms, without_times, words
 from rag.demands import demanded, items
 from rag.evidence import Judge
+from rag.figures import as_figure, stated
 from rag.free import read_all
 from rag.match import is_own
 from rag.pertinent import Point, pertinent
@@ -41,7 +42,8 @@ def survey(
     """One finding for each council in scope, in order of name."""
     query = replace(query, conditions=tuple(_ranked(query, c) for c in query.conditions))
     holdings = _holdings(query, library)
-    facts = _facts_of(library)
+    query, figures = _with_figures(query, holdings, library)
+    facts = _facts_of((*library.facts, *figures))
     lists = _with_lists(query, holdings, library)
     read: dict[int, dict[str, list[Evidence]]] = {}
     for i, condition in enumerate(query.conditions):
@@ -76,6 +78,19 @@ def _asked_of(query: Query, lists: bool) -> Query:
     return replace(query, conditions=tuple(replace(c, demanded=False) for c in query.conditions))
 
 
+def _with_figures(
+    query: Query, holdings: Mapping[str, Sequence[Document]], library: Snapshot
+) -> tuple[Query, list[Fact]]:
+    """The question, and the figures of what it asks for that is no known measure."""
+    conditions, found = [], []
+    for condition in query.conditions:
+        asked = as_figure(query, condition)
+        figures = stated(query, asked, holdings, library) if asked.measure == UNNAMED else None
+        conditions.append(condition if figures is None else asked)
+        found += figures or []
+    return replace(query, conditions=tuple(conditions)), found
+
+
 def _ranked(query: Query, condition: Condition) -> Condition:
     """The condition, where the highest or lowest is asked for, as one on figures of one unit."""
     measure = measures().get(condition.measure or "")
@@ -107,9 +122,9 @@ def _in_scope(query: Query, name: str, document: Document) -> bool:
     return not query.council_kind or (council is not None and council.kind == query.council_kind)
 
 
-def _facts_of(library: Snapshot) -> dict[str, list[Fact]]:
+def _facts_of(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {}
-    for fact in library.facts:
+    for fact in facts:
         found.setdefault(fact.document, []).append(fact)
     return found
 

@@ -8,7 +8,7 @@ newest report.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from index.measures import measures
+from index.measures import UNNAMED, measures
 from index.records import Document, Fact
 from rag import grading, match
 from rag.denied import denied
@@ -119,7 +119,8 @@ def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact
     about = [f for f in current if f.role != "benchmark"]
     about = [f for f in about if f.cohort == condition.area] or about
     figures = [f for f in about if f.value is not None]
-    near = measures()[condition.measure].near if condition.measure else ()
+    measure = measures().get(condition.measure or "")
+    near = measure.near if measure else ()
     return figures or about or [f for f in facts if f.measure in near]
 
 
@@ -130,7 +131,8 @@ def _newest(about: Sequence[Fact], condition: Condition) -> list[Fact]:
         return [f for f in about if f.document == about[0].document]
     ever = measure is not None and measure.key == "judgement" and condition.role is None
     figure = condition.value is not None or condition.wants_value
-    if measure is None or ever or not (measure.kind == "quantity" or (measure.counted and figure)):
+    counted = measure is not None and (measure.kind == "quantity" or (measure.counted and figure))
+    if ever or not (counted or condition.measure == UNNAMED):
         return list(about)
     newest: dict[str, str] = {}
     for fact in about:

@@ -86,8 +86,8 @@ def fact_words(fact: Fact) -> str | None:
 
 
 def _figure(fact: Fact) -> str | None:
-    measure = measures()[fact.measure]
-    if fact.value is None or fact.stated is None:
+    measure = measures().get(fact.measure)
+    if measure is None or fact.value is None or fact.stated is None:
         return None
     if fact.unit == "weeks":
         return f"{fact.stated} for {measure.short}"

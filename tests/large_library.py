@@ -58,6 +58,18 @@ SAID = {
     ): "What needs to improve\n\nThe effectiveness of the response to young carers.\n\n"
     "The timeliness of life-story work.\n\nThe experiences of children in care: good",
     ("Barnet", 2023): "A council tax exemption for care leavers is not provided as standard.",
+    (
+        "Gateshead",
+        2019,
+    ): "Approximately 31% of the local authority’s children are living in poverty, "
+    "compared with 20% nationally.",
+    (
+        "Gateshead",
+        2023,
+    ): "Approximately 36% of the local authority’s children are living in poverty. "
+    "Fifty-three children have independent visitors.",
+    ("Essex", 2023): "Approximately 12% of the local authority’s children are living in poverty. "
+    "The independent visitor scheme has 60 volunteers matched with 19 children.",
     ("Rochdale", 2023): "Care proceedings are concluded in 24 weeks on average.",
     (
         "Derby",
