@@ -12,18 +12,17 @@ def reported(text: str) -> tuple[tuple[str, str], ...]:
     """Area and grade for each judgement in a report's table or headings (plain text).
 
     A table gives "The experiences and progress of children in care | Good", a heading the same
-    with a colon, and the older reports a sentence for the overall judgement.
+    with a colon, and the older reports a sentence for the overall judgement. Where a report has
+    both, the first counts: what comes later tells of the inspection before.
     """
     data = words()["grades"]
-    found = {area: grade for area, grade in _rows(text[: data["within"]])}
+    rows = {area: match for area, match in _rows(text[: data["within"]])}
     sentence = data["sentence"]
-    if "overall" not in found:
-        for says in sentence["says"]:
-            match = pattern(says).search(text[: sentence["within"]])
-            if match:
-                found["overall"] = _grade(match)
-                break
-    return _ordered(found)
+    said = [pattern(says).search(text[: sentence["within"]]) for says in sentence["says"]]
+    overall = [match for match in (rows.get("overall"), *said) if match]
+    if overall:
+        rows["overall"] = min(overall, key=lambda match: match.start())
+    return _ordered({area: _grade(match) for area, match in rows.items()})
 
 
 def states_overall(text: str, grade: str) -> bool:
@@ -36,7 +35,7 @@ def states_overall(text: str, grade: str) -> bool:
 def announced(text: str, sentences: Iterator[str]) -> tuple[tuple[str, str], ...]:
     """Area and grade for each judgement that a release states plainly, earlier ones left out."""
     data = words()["grades"]["news"]
-    found = dict(_rows(text))
+    found = {area: _grade(match) for area, match in _rows(text)}
     before, after = pattern(data["past"]), pattern(data["past_after"])
     for sentence in sentences:
         for match in (m for says in data["says"] for m in pattern(says).finditer(sentence)):
@@ -48,14 +47,14 @@ def announced(text: str, sentences: Iterator[str]) -> tuple[tuple[str, str], ...
     return _ordered(found)
 
 
-def _rows(text: str) -> Iterator[tuple[str, str]]:
+def _rows(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Each area whose grade stands right after its name; the first place counts."""
     data = words()["grades"]
     for area, names in data["areas"].items():
         for name in names:
             match = pattern(rf"{name}{data['gap']}@grade\b").search(text)
             if match:
-                yield area, _grade(match)
+                yield area, match
                 break
 
 

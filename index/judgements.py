@@ -13,6 +13,8 @@ from typing import Literal
 from index.cues import cues
 from index.records import Document
 
+BOARD = "safeguarding board"
+"""The area of a judgement of the Local Safeguarding Children Board."""
 OWN_REPORTS = ("full inspection", "focused visit", "monitoring visit", "joint inspection")
 """Kinds of document that the inspectorate itself wrote."""
 
@@ -45,6 +47,10 @@ class Judgement:
 def judgements(document: Document, text: str) -> Iterator[Judgement]:
     """What one sentence or row of a document says was judged, in order of place."""
     said = cues().judged
+    board = _of_board(text)
+    if board:
+        yield board
+        return
     row = _CELL in text
     if not (row or said["by"].search(text)):
         return
@@ -62,6 +68,23 @@ def judgements(document: Document, text: str) -> Iterator[Judgement]:
                 area=area,
                 role="previous" if not row and _earlier(document, before) else "judgement",
             )
+
+
+def _of_board(text: str) -> Judgement | None:
+    """The judgement of the safeguarding board, where a sentence gives that and nothing else."""
+    match = _GRADE.search(text)
+    if not match or text[match.end() :].strip(" .") or match["grade"].casefold() == "adequate":
+        return None
+    before = text[: match.start()].replace(_CELL, " ")
+    if not cues().judged["board"].match(before):
+        return None
+    return Judgement(
+        start=match.start(),
+        end=match.end(),
+        grade=_one_of_four(match["grade"]),
+        area=BOARD,
+        role="judgement",
+    )
 
 
 def _ends_a_row(before: str, after: str) -> bool:

@@ -8,6 +8,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date as day
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -46,6 +48,10 @@ _OWNER = re.compile(r"(?:^|\s)\s*[’']s\b")
 _NEAR = 24
 """Characters after a date in which it is told that it is one of publication."""
 _MONTH = len("2019-03")
+_DAY = len("2019-03-01")
+_WEEK_OF = re.compile(
+    r"\bweek (?:of|beginning|commencing|starting)(?: (?:the|on))?\s$", re.IGNORECASE
+)
 _AGE = r"(1[5-9]|2[0-5])"
 _YEARS_OLD = r"[-\s]?(?:year|yr)s?(?:[-\s]olds?| of age)?"
 _BOUND = re.compile(
@@ -210,6 +216,8 @@ def _period(date: dates.Mention, before: str, after: str, *, published: bool) ->
     """The time a date stands for with the words around it: "since 2019", "2023 or later"."""
     first, last = date.first or "", date.last or ""
     patterns = words().edition
+    if first == last and len(first) == _DAY and _WEEK_OF.search(before):
+        last = (day.fromisoformat(first) + timedelta(days=6)).isoformat()
     onwards = patterns["onwards"].match(after) or (_FROM.search(before) and _ON.match(after))
     if onwards or patterns["since"].search(before):
         last = Period.OPEN

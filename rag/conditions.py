@@ -76,7 +76,8 @@ def _surveyed(text: str, said: Sequence[MeasureMention]) -> list[MeasureMention]
     """The measures that a survey asks about: not whose services, where something else is asked.
 
     "Which councils offer looked-after children a laptop" asks of laptops, not of the children; and
-    the judgement of something that has no grade of its own is no measure.
+    the judgement of something that has no grade of its own is no measure. Of people there are
+    numbers: a share of them is of what they do.
     """
     kept = [m for m in said if m.measure.key != "judgement"]
     wholes = [m for m in kept if _OF_WHICH.search(text[: m.start])]
@@ -87,10 +88,10 @@ def _surveyed(text: str, said: Sequence[MeasureMention]) -> list[MeasureMention]
     for mention in reversed(whose):
         rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
     matter = [t for t in terms(rest) if t.lower() not in words().loose]
-    figures = (
-        bool(quantities(rest)) or _wants_value(text) or words().superlative["highest"].search(text)
-    )
-    if len(whose) == len(kept) and matter and not figures:
+    asked = quantities(rest)
+    figures = asked or _wants_value(text) or words().superlative["highest"].search(text)
+    share = any(q.unit == "percent" for q in asked)
+    if len(whose) == len(kept) and matter and (share or not figures):
         return []
     return kept
 

@@ -16,7 +16,7 @@ from index.records import Document, Fact
 from index.store import Snapshot
 from rag.asking import asked_unit, terms, without_times, words
 from rag.clauses import alike, following
-from rag.records import Condition, Query
+from rag.records import Condition, Evidence, Query
 from rag.sought import Group, Sought, of_condition, sought
 from rag.spoken import spoken
 from rag.weigh import stems
@@ -64,14 +64,26 @@ def stated(
         for e in found
     }
     counted = _counted(condition)
-    return [
+    return [fact for e in read.values() for fact in _of(e, wanted, measure, counted)]
+
+
+def _of(
+    evidence: Evidence, wanted: Sought, measure: Measure, counted: Sequence[str]
+) -> Iterator[Fact]:
+    """The figures that a sentence gives of what is sought: of each role the nearest to it."""
+    said = tuple(_mentions(evidence.sentence.text, wanted, measure))
+    found = [
         fact
-        for e in read.values()
-        for fact in figures(
-            e.document, e.sentence, tuple(_mentions(e.sentence.text, wanted, measure))
-        )
+        for fact in figures(evidence.document, evidence.sentence, said)
         if fact.unit != "count" or _counts(fact, counted)
     ]
+
+    def distance(fact: Fact) -> int:
+        place = fact.at - fact.start
+        return min(abs(m.start - place) for m in said)
+
+    for role in dict.fromkeys(f.role for f in found):
+        yield min((f for f in found if f.role == role), key=distance)
 
 
 def _counted(condition: Condition) -> list[str]:

@@ -6,13 +6,15 @@ care leavers"); a question for the grade itself is one without a value.
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Literal
 
+from index.measures import mentions
+from index.numbers import number
 from index.records import Comparator, Role
 from rag.asking import expected, terms, without_times, words
 from rag.records import AnswerKind, Condition
@@ -50,6 +52,11 @@ class Words:
     to: re.Pattern[str]
     repeated: re.Pattern[str]
     lost: re.Pattern[str]
+    steps: re.Pattern[str]
+    any_pair: re.Pattern[str]
+    today: re.Pattern[str]
+    then: re.Pattern[str]
+    same_area: re.Pattern[str]
     other_area: re.Pattern[str]
     lower: re.Pattern[str]
     higher: re.Pattern[str]
@@ -100,10 +107,13 @@ def conditions(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
         return (changed,)
     outright = not surveys and _words().outright.search(text)
     if named and not outright and _are_grades(text, named, kind):
-        return tuple(
-            replace(_condition(text, one, area), where_given=_is_every(text, area))
-            for one in named
-            for area in areas(one.clause if len(named) > 1 else text)
+        return _then_and_now(
+            text,
+            (
+                replace(_condition(text, one, area), where_given=_is_every(text, area))
+                for one, of in zip(named, _areas_of(text, named), strict=True)
+                for area in of
+            ),
         )
     absent = bool(words().absent["all"].search(text))
     asks = _asks(text) and (kind != "lookup" or expected(text) not in _NOT_OF_A_GRADE)
@@ -124,9 +134,32 @@ def conditions(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
     )
 
 
+def _then_and_now(text: str, asked: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Conditions beside one of today are of any inspection before: "inadequate then, good now"."""
+    found = tuple(asked)
+    if len({c.now for c in found}) == 1 or not _words().then.search(text):
+        return found
+    return tuple(c if c.now or c.absent else replace(c, role=None) for c in found)
+
+
+def _areas_of(text: str, named: Sequence[Named]) -> list[tuple[str, ...]]:
+    """The areas of each grade; "but good for them now" is of the area named before."""
+    found: list[tuple[str, ...]] = []
+    for one in named:
+        own = areas(one.clause if len(named) > 1 else text)
+        same = found and own == (OVERALL,) and _words().same_area.search(one.clause)
+        found.append(found[-1] if same else own)
+    return found
+
+
 def _compares(text: str) -> bool:
     """Whether it is asked who is judged better in an area: "does better on help and protection"."""
-    return bool(_words().comparative.search(text)) and areas(text) != (OVERALL,)
+    figures = any(
+        m.measure.counted and not m.measure.people and m.measure.key != "judgement"
+        for m in mentions(text, question=True)
+    )
+    better = _words().comparative.search(text) and areas(text) != (OVERALL,)
+    return bool(better) and not figures
 
 
 def names_nothing(text: str) -> bool:
@@ -191,6 +224,7 @@ def _changed(text: str, named: Sequence[Named]) -> Condition | None:
     """What is asked about the change from one inspection to the next: "from good to inadequate"."""
     found = _words()
     origin = next((n for n in named if found.origin.search(text[: n.start])), None)
+    steps = found.steps.search(text)
     whole = Condition(
         words=text.strip(" ?"),
         clause=text,
@@ -198,6 +232,8 @@ def _changed(text: str, named: Sequence[Named]) -> Condition | None:
         unit="grade",
         role="judgement",
         area=areas(text)[0],
+        steps=int(number(steps["n"])) if steps else 1,
+        ever=bool(found.any_pair.search(text)),
     )
     if origin:
         rest = text[origin.end :]
@@ -242,7 +278,10 @@ def fits(stated: str, asked: str, comparator: Comparator) -> bool:
 def moved(condition: Condition, before: str, now: str) -> bool:
     """Whether the grade changed from one inspection to the next as a condition asks."""
     if condition.moved:
-        return fits(now, before, ">" if condition.moved == "up" else "<") and now != before
+        if before not in ORDER or now not in ORDER:
+            return False
+        rise = ORDER.index(now) - ORDER.index(before)
+        return (rise if condition.moved == "up" else -rise) >= condition.steps
     return before == condition.before and fits(now, str(condition.value), condition.comparator)
 
 
@@ -314,6 +353,7 @@ def _condition(text: str, one: Named, area: str) -> Condition:
         comparator=_comparator(text, one),
         role=None if _words().earlier.search(text) else "judgement",
         absent=bool(words().absent["all"].search(one.clause)),
+        now=bool(_words().today.search(one.clause)),
     )
 
 

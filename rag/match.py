@@ -50,7 +50,7 @@ def is_own(fact: Fact, document: Document) -> bool:
     """
     graded = fact.measure == "judgement" and fact.role == "judgement" and document.identity.grades
     known = dict(document.identity.grades)
-    if not graded or fact.cohort == "adoption":
+    if not graded or fact.cohort not in grading.AREAS:
         return True
     in_prose = fact.cohort not in known and document.identity.framework == "SIF"
     return in_prose or known.get(fact.cohort or "") == fact.value

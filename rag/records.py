@@ -45,6 +45,12 @@ class Condition:
     """The grade at the inspection before the newest one."""
     moved: Literal["up", "down"] | None = None
     """Whether the grade rose or fell between the last two inspections."""
+    steps: int = 1
+    """By how many grades at least it moved."""
+    ever: bool = False
+    """Whether the change may lie between any two inspections, one after the other."""
+    now: bool = False
+    """Whether it is of today, whatever time the question names for another condition."""
     against: str | None = None
     """The area whose grade that of `area` is held against, instead of an earlier one."""
     comparator: Comparator = "="

@@ -63,7 +63,7 @@ _KNOWN_SHORT = re.compile(r"\s(?:RAA|LSCB|MASH|CAMHS|LADO|NHS|DfE)s?$")
 """What an acronym adds to a name that goes without it: "Adoption Counts RAA"."""
 _LETTERS = re.compile(r"\b([A-Z]{3,6})s?\b")
 _ACRONYM = re.compile(r"(?P<words>(?:[\w’'-]+\s+){2,6})\((?P<short>[A-Z]{2,6})\)")
-_OR = re.compile(r"^\s*(?:,|/|\bor\b|,\s*or\b)\s*(?:an?\s+|the\s+)?$", re.IGNORECASE)
+_OR = re.compile(r"^\s*\(?(?:,|/|\bor\b|,\s*or\b)\s*(?:an?\s+|the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

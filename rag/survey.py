@@ -144,17 +144,26 @@ def _council(
     blank = Finding(council=name, verdict="silent", documents=len(readable))
     if _asks_for_documents(query):
         return _by_date(query, blank, readable, library)
-    asked = _asked_about(query, readable)
-    own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(query, f, d)]
-    parts = [
-        _free(query, blank, condition, asked, library, read.get(i, {}).get(name, ()))
-        if _is_free(condition) or condition.demanded
-        else changed(blank, condition, asked, own)
-        if condition.before or condition.moved
-        else known(blank, condition, points[i](own), _dates(asked))
-        for i, condition in enumerate(query.conditions)
-    ]
+    parts = []
+    for i, condition in enumerate(query.conditions):
+        of = _today(query) if condition.now else query
+        asked = _asked_about(of, readable)
+        own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
+        if _is_free(condition) or condition.demanded:
+            said = read.get(i, {}).get(name, ())
+            parts.append(_free(of, blank, condition, asked, library, said))
+        elif condition.before or condition.moved:
+            parts.append(changed(blank, condition, asked, own))
+        else:
+            parts.append(known(blank, condition, points[i](own), _dates(asked)))
     return _joined(blank, parts)
+
+
+def _today(query: Query) -> Query:
+    """The question without the times and the framework that it names for another condition."""
+    if len(query.conditions) == 1:
+        return query
+    return replace(query, framework=None, editions=(), periods=(), years=())
 
 
 def _asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:

@@ -71,7 +71,7 @@ def understand(
             for part in (asking.parts(bare) if kind == "lookup" else (bare,))
             for condition in conditions(part, mentions(part, question=True), kind)
         ),
-        superlative=_superlative(bare, kind),
+        superlative=_superlative(bare, kind, said),
         years=asking.years(whole.bare),
         periods=periods,
         editions=editions,
@@ -219,8 +219,22 @@ def _of_councils(text: str) -> str:
     return " ".join(text.split())
 
 
-def _superlative(text: str, kind: AnswerKind) -> Literal["highest", "lowest"] | None:
-    """Whether only the council with the highest or the lowest figure is asked for."""
+def _superlative(
+    text: str, kind: AnswerKind, said: Sequence[MeasureMention]
+) -> Literal["highest", "lowest"] | None:
+    """Whether only the council with the highest or the lowest figure is asked for.
+
+    The best is the lowest of a measure of which less is better.
+    """
+    found = words().superlative
+    which = _highest_or_lowest(text, kind)
+    judged = found["judged"].search(text)
+    if which and judged and {m.measure.better for m in said} - {None} == {"lower"}:
+        return "lowest" if which == "highest" else "highest"
+    return which
+
+
+def _highest_or_lowest(text: str, kind: AnswerKind) -> Literal["highest", "lowest"] | None:
     found = words().superlative
     if kind == "compare" and not found["selects"].search(text):
         return None

@@ -21,8 +21,22 @@ MOST_SHOWN = 3
 def changed(
     blank: Finding, condition: Condition, documents: Sequence[Document], facts: Sequence[Fact]
 ) -> Finding:
-    """The verdict on how the grade of an area changed between the last two full inspections."""
-    graded = [d for d in documents if d.identity.grades][:2]
+    """The verdict on how the grade of an area changed from one full inspection to the next.
+
+    From the last but one to the last, or between any two where the condition says so.
+    """
+    graded = [d for d in documents if d.identity.grades]
+    pairs = [graded[i : i + 2] for i in range(max(1, len(graded) - 1))]
+    found = [
+        _change(blank, condition, pair, facts) for pair in pairs[: None if condition.ever else 1]
+    ]
+    return next((f for f in found if f.verdict == "states"), found[0])
+
+
+def _change(
+    blank: Finding, condition: Condition, graded: Sequence[Document], facts: Sequence[Fact]
+) -> Finding:
+    """The verdict on how the grade changed between two inspections, the newer one first."""
     grades = [dict(d.identity.grades).get(condition.area) for d in graded]
     order = {d.id: i for i, d in enumerate(graded)}
     shown = sorted(
@@ -67,13 +81,18 @@ def known(
     current = _newest(about, condition)
     met = [f for f in current if match.meets(f, condition)]
     if condition.absent:
-        met = [f for f in current if f not in met and f.value is not None] if not met else []
+        given = [f for f in current if f.value is not None and _of_the_area(f, condition)]
+        met = [] if met else given
     if met:
         roles = {f.role for f in met}
         older = [f for f in about if f not in current and f.role in roles]
         return replace(blank, verdict="states", facts=_few(met), older=_few(older))
     other = _few(_instead(condition, current, facts))
     return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _of_the_area(fact: Fact, condition: Condition) -> bool:
+    return fact.measure != "judgement" or fact.cohort == condition.area
 
 
 def _policy(

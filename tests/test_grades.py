@@ -1,5 +1,8 @@
+import pytest
+
+from index.judgements import BOARD, judgements
 from index.plain import words
-from index.records import Visit
+from index.records import Document, Identity, Visit
 from tests.fakes_documents import NEWS, REPORT, SINGLE_INSPECTION, told
 
 
@@ -53,6 +56,32 @@ def test_an_older_report_states_its_overall_judgement_in_a_sentence() -> None:
         "in care": "good",
         "care leavers": "requires improvement",
     }
+
+
+def test_the_grade_of_the_inspection_before_is_not_that_of_a_second_one() -> None:
+    text = SINGLE_INSPECTION + (
+        "\n\nThe previous inspection was in 2012.\n\nOverall effectiveness: inadequate\n\n"
+    )
+    assert dict(told(text).grades)["overall"] == "requires improvement"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "grade"),
+    [
+        ("The Local Safeguarding Children Board requires improvement", "requires improvement"),
+        ("The effectiveness of the Local Safeguarding Children Board (LSCB) is good.", "good"),
+        ("Poole Safeguarding Children Board is inadequate", "inadequate"),
+        ("The Local Safeguarding Children Board is good at sharing what it learns.", None),
+        ("The LSCB should ensure that the work of schools is good.", None),
+    ],
+)
+def test_a_safeguarding_board_is_judged_in_a_sentence_of_its_own(
+    sentence: str, grade: str | None
+) -> None:
+    document = Document(id="d", title="", source="", sha256="", text=sentence, identity=Identity(
+        kind="full inspection", framework="SIF"))  # fmt: skip
+    found = [j.grade for j in judgements(document, sentence) if j.area == BOARD]
+    assert found == ([grade] if grade else [])
 
 
 def test_a_judgement_about_the_place_is_the_overall_one() -> None:

@@ -8,6 +8,7 @@ from rag import asking
 from rag.records import Condition, Query
 from rag.spelling import corrected
 from rag.understand import understand
+from tests.large_library import COUNCILS
 
 HELD = frozenset({"Bury", "Derby", "Kent", "Leeds", "Wigan"})
 
@@ -491,3 +492,25 @@ def test_every_figure_and_bound_comes_through(bound: str, value: int, unit: str)
     found = condition(f"Which councils have {bound} {value}{unit} EET?")
     signs = {"at least": ">=", "more than": ">", "less than": "<", "at most": "<=", "about": "~"}
     assert (found.value, found.comparator) == (value, signs.get(bound, "="))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who had inspectors in during the week beginning 11 November 2024?",
+        "Which councils had Ofsted in during the week of 11 November 2024?",
+        "Who had Ofsted in during the week of 11-17 November 2024?",
+    ],
+)
+def test_a_week_is_seven_days(question: str) -> None:
+    asked = understand(question, held=COUNCILS)
+    assert [(p.first, p.last) for p in asked.periods] == [("2024-11-11", "2024-11-17")]
+    assert asked.kind == "list"
+
+
+def test_the_best_of_what_should_be_low_is_the_lowest() -> None:
+    held = {"Derby", "Kent"}
+    assert understand("Which council has the best NEET rate?", held=held).superlative == "lowest"
+    assert understand("Which council has the best EET rate?", held=held).superlative == "highest"
+    whose = understand("Derby or Kent: whose care leavers had the best EET figure?", held=held)
+    assert whose.conditions[0].measure == "eet"
