@@ -34,8 +34,10 @@ class Judge:
 
     reader: Reader
 
-    def passages(self, query: Query, hits: Sequence[Hit], library: Snapshot) -> list[Evidence]:
-        """Every sentence of some passages, best first."""
+    def passages(
+        self, query: Query, hits: Sequence[Hit], library: Snapshot, *, blocks: int = BLOCKS
+    ) -> list[Evidence]:
+        """The sentences of the likeliest `blocks` of some passages, best first."""
         found: dict[str, dict[int, float]] = {}
         for hit in hits:
             numbers = found.setdefault(hit.document.id, {})
@@ -45,7 +47,7 @@ class Judge:
             name: [library.sentences(name)[n] for n in sorted(numbers)]
             for name, numbers in found.items()
         }
-        return self.sentences(query, picked, library, found=found)
+        return self.sentences(query, picked, library, blocks=blocks, found=found)
 
     def sentences(
         self,
@@ -81,12 +83,14 @@ class Judge:
         near = [(found or {}).get(r.document.id, {}).get(r.sentence.number, FOUND) for r in rows]
         chosen = self._likeliest(query, rows, near, blocks)
         chances = self.reader.read(query.matter, [rows[i].text for i in chosen])
+        said = _speakers([rows[i] for i in chosen], library)
         read: list[Reading] = []
         for i, chance in zip(chosen, chances, strict=True):
-            row, document, sentence = rows[i], rows[i].document, rows[i].sentence
-            signs = weigh.signals(asked, sentence, document, row.speaker, chance)
+            document, sentence = rows[i].document, rows[i].sentence
+            speaker = said.get((document.id, sentence.number))
+            signs = weigh.signals(asked, sentence, document, speaker, chance)
             signs["found"] = near[i]
-            evidence = Evidence(document=document, sentence=sentence, score=0, speaker=row.speaker)
+            evidence = Evidence(document=document, sentence=sentence, score=0, speaker=speaker)
             read.append((evidence, signs))
         return read
 
@@ -104,11 +108,10 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A sentence that may answer: who says it, and as the reader takes it."""
+    """A sentence that may answer, and as the reader takes it."""
 
     document: Document
     sentence: Sentence
-    speaker: str | None
     text: Candidate
 
 
@@ -122,7 +125,6 @@ def _eligible(
     quoted = _said_somewhere(query, picked, library)
     for name, sentences in picked.items():
         document, everything = library.document(name), library.sentences(name)
-        said = _speakers(everything, sentences)
         texts = candidates(document, everything, sentences)
         for sentence, text in zip(sentences, texts, strict=True):
             around = weigh.around(everything, sentence.number, document)
@@ -130,19 +132,38 @@ def _eligible(
                 continue
             if _asks_exactly(query) and not weigh.has_rarest(asked, around):
                 continue
-            yield _Row(document, sentence, said.get(sentence.number), text)
+            yield _Row(document, sentence, text)
 
 
-def _speakers(everything: Sequence[Sentence], picked: Sequence[Sentence]) -> dict[int, str | None]:
-    """Who says each of the picked sentences, by its number.
+def _speakers(rows: Sequence[_Row], library: Snapshot) -> dict[tuple[str, int], str | None]:
+    """Who says each of some sentences, by its document and number.
 
-    A quotation may have opened some paragraphs before, so reading begins a little earlier.
+    A quotation may have opened some paragraphs before, so each run of sentences that stand near
+    each other is read from a little earlier.
     """
-    if not picked:
-        return {}
-    numbers = [s.number for s in picked]
-    window = everything[max(0, min(numbers) - LEAD_IN) : max(numbers) + 1]
-    return dict(zip((s.number for s in window), speakers(window), strict=True))
+    numbers: dict[str, list[int]] = {}
+    for row in rows:
+        numbers.setdefault(row.document.id, []).append(row.sentence.number)
+    found: dict[tuple[str, int], str | None] = {}
+    for name, said in numbers.items():
+        everything = library.sentences(name)
+        for run in _runs(sorted(said)):
+            window = everything[max(0, run[0] - LEAD_IN) : run[-1] + 1]
+            found |= {
+                (name, s.number): who for s, who in zip(window, speakers(window), strict=True)
+            }
+    return found
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Numbers in rising order, cut where the next is further than a lead-in away."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number - runs[-1][-1] <= LEAD_IN:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
 
 
 def _asks_exactly(query: Query) -> bool:

@@ -18,7 +18,7 @@ from index.speakers import speakers
 from index.store import Snapshot
 from rag.asking import ages, expected, terms, times, without_editions, words, years
 from rag.dated import from_catalogue
-from rag.evidence import Judge
+from rag.evidence import BLOCKS, Judge
 from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Period, Query, Source, Statement
 from rag.retrieve import in_scope, is_of, retrieve
@@ -42,7 +42,9 @@ DESPITE = 0.5
 CERTAIN = 0.9
 """The same where the word is a name."""
 READ = 16
-"""Passages that are read for an answer."""
+"""Passages that are found for an answer."""
+BESIDE_THE_TIME = 2
+"""Blocks that are read of documents of another time than the one asked about."""
 BESIDE = 0.45
 """Share of the best sentence's chance from which another one stands beside it."""
 CLOSE = 0.3
@@ -131,9 +133,9 @@ def _read(
     missing = () if known else unsaid(query, scope, library)
     many = library.passage_count >= LIBRARY
     closest: list[Source] = []
-    for documents in _nearest_in_time(query, scope):
+    for documents, blocks in _nearest_in_time(query, scope):
         hits = retrieve(library, query, embedder, documents=documents, k=READ)
-        read = judge.passages(query, hits, library)
+        read = judge.passages(query, hits, library, blocks=blocks)
         least = SURE if known else _least(query, missing, many=many)
         answering = [e for e in read if e.score >= least]
         if only_facts(query, condition) and not query.general:
@@ -180,10 +182,15 @@ def _figures(query: Query, condition: Condition, evidence: Evidence, library: Sn
     )
 
 
-def _nearest_in_time(query: Query, scope: Sequence[Document]) -> list[Sequence[Document]]:
-    """The documents to read, in turn: first those of the time asked about, then all."""
+def _nearest_in_time(
+    query: Query, scope: Sequence[Document]
+) -> list[tuple[Sequence[Document], int]]:
+    """The documents to read, in turn, and how many blocks: those of the time asked about first."""
     of_time = [d for d in scope if any(is_of(d, p) for p in query.periods)]
-    return [part for part in (of_time, scope if len(of_time) < len(scope) else ()) if part]
+    rest = [d for d in scope if d not in of_time]
+    if not (of_time and rest):
+        return [(scope, BLOCKS)]
+    return [(of_time, BLOCKS), (rest, BESIDE_THE_TIME)]
 
 
 def _whole(hit: Hit) -> Source:
