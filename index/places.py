@@ -31,7 +31,7 @@ def places(
         raise UsageError(message, hint=f"It has {len(document.text)}, counted from 0.")
     if not document.pages:
         raise UsageError(f"{document.id!r} has no pages.", hint="Only PDF files have places.")
-    path = _file(document, files, library)
+    path = file_of(document, files, library=library)
     pages = [page for page in document.pages if page.start < end and start < page.end]
     return tuple(_on(path, document.text, page, start, end) for page in pages)
 
@@ -42,8 +42,12 @@ def _on(path: Path, text: str, page: Page, start: int, end: int) -> Place:
     return place(path, page.number, text[first:last], before=text[page.start : first])
 
 
-def _file(document: Document, files: Sequence[File], library: Path) -> Path:
-    """A file that still holds the very bytes that the document was read from."""
+def file_of(document: Document, files: Sequence[File], *, library: Path) -> Path:
+    """The file that still holds the very bytes that a document was read from.
+
+    Raises:
+        LoadError: it has gone or changed.
+    """
     changed = False
     for file in files:
         path = path_of(file.place, library)

@@ -7,6 +7,7 @@ from pathlib import Path
 from index.errors import UnknownDocument
 from index.records import Document, Fact, Identity, Page, Passage, Sentence, Visit
 from index.split import sentences
+from index.store import File
 from rag.records import (
     Answer,
     Citation,
@@ -106,6 +107,9 @@ class FakeLibrary:
 
     def snapshot(self) -> FakeSnapshot:
         return FakeSnapshot()
+
+    def files(self, document: str) -> tuple[File, ...]:
+        return ()
 
     def add_feedback(self, **said: object) -> None:
         self.feedback.append(said)

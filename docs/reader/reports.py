@@ -1,8 +1,10 @@
 """Rows from inspection reports: questions written by hand, read against a library of the reports.
 
 `reports.jsonl` holds the questions alone: who asked what of which passage, and which of its
-sentences answer. The reports themselves are not part of the project; `councilqa add` of the same
-files makes the library that is read here.
+sentences answer. `conditions.jsonl` holds questions for all councils, each in several wordings,
+with the passages of different councils that search put first and which of their sentences state
+what is asked. The reports themselves are not part of the project; `councilqa add` of the same files
+makes the library that is read here.
 """
 
 import hashlib
@@ -21,6 +23,7 @@ from rag.retrieve import retrieve
 from rag.understand import understand
 
 QUESTIONS = Path(__file__).with_name("reports.jsonl")
+CONDITIONS = Path(__file__).with_name("conditions.jsonl")
 KINDS = {"a": "question", "u": "unanswered", "c": "condition", "n": "near condition"}
 """Answered here; looks as if it were; stated here; not stated, though near."""
 AS_TYPED = 0.3
@@ -71,6 +74,30 @@ def rows(folder: Path, embedder: MiniLM, *, seed: int) -> Iterator[Row]:
                 document = library.document(other.document)
                 near = Asked("further", asked.text, document, (other.first, other.last), ())
                 yield _row(near, put, library, other.first, other.last, ())
+
+
+def conditions(folder: Path, *, seed: int) -> Iterator[Row]:
+    """Every condition against its passages, each in one of its wordings; what states it, in two.
+
+    Args:
+        folder: a library of the reports.
+        seed: of what is drawn.
+
+    Raises:
+        ValueError: the library cuts a report otherwise than when the questions were written.
+    """
+    rng = random.Random(seed)  # noqa: S311
+    library = Library.open(folder).snapshot()
+    held = {d.council for d in library.documents if d.council}
+    for line in CONDITIONS.read_text(encoding="utf-8").splitlines():
+        condition = json.loads(line)
+        for passage in condition["passages"]:
+            kind = "c" if passage["gold"] else "n"
+            for text in rng.sample(condition["questions"], 2 if passage["gold"] else 1):
+                asked = _of({**passage, "kind": kind, "question": text}, library)
+                put = understand(text, held=held).conditions[0].clause
+                put = text if rng.random() < AS_TYPED or not put.strip() else put
+                yield _row(asked, put, library, *asked.passage, asked.gold)
 
 
 def _of(line: dict[str, Any], library: Snapshot) -> Asked:

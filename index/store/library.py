@@ -128,6 +128,14 @@ class Library:
             found = self._probe.execute("SELECT key, id FROM documents ORDER BY id").fetchall()
             return {name: rows.read_origin(self._probe, key) for key, name in found}
 
+    def files(self, document: str) -> tuple[File, ...]:
+        """The files that hold a document, the one it was read from first."""
+        with self._reading, reported(self.folder):
+            row = self._probe.execute(
+                "SELECT key FROM documents WHERE id = ?", (document,)
+            ).fetchone()
+            return rows.read_origin(self._probe, int(row[0])).files if row else ()
+
     def twin(self, text: str) -> str | None:
         """Id of the readable document that has exactly this canonical text."""
         with self._reading, reported(self.folder):

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Stre
 from starlette.exceptions import HTTPException
 
 from index.errors import CouncilqaError, LoadError, UnknownDocument, UsageError
+from index.load import render
 from index.records import document_json, document_text_json, fact_json
 from rag.as_json import answer_json, hit_json
 from rag.records import Answer, Stage
@@ -32,11 +33,14 @@ from rag.web.schemas import (
     RetrieveBody,
     SummaryShown,
 )
+from rag.web.sheet import sheet_page
 from rag.web.shell import asset
 from rag.web.tables import ledger_csv
 
 MOST_HITS = 100
 LONGEST_COMMENT = 5_000
+SCALE = 2.0
+"""Dots of a printed page's picture to a point of 1/72 inch."""
 FAILURES: dict[int | str, dict[str, Any]] = {"4XX": {"model": Failure}, "5XX": {"model": Failure}}
 TYPES = {"style.css": "text/css", "page.js": "text/javascript"}
 
@@ -184,6 +188,24 @@ def _pages(router: APIRouter, desk: Desk) -> None:
             return HTMLResponse(document_page(desk.document(name), start, end))
         except UnknownDocument as error:
             return HTMLResponse(missing_page(error.message), status_code=404)
+
+    @router.get("/documents/{name}/pages/{number}.png", include_in_schema=False)
+    def picture(name: str, number: int) -> Response:
+        path = desk.file(name)
+        return Response(render(path, number, scale=SCALE), media_type="image/png")
+
+    @router.get("/documents/{name}/pages/{number}", include_in_schema=False)
+    def sheet(name: str, number: int, start: int = 0, end: int = 0) -> HTMLResponse:
+        try:
+            document = desk.document(name)
+            desk.file(name)
+            if number not in {page.number for page in document.pages}:
+                raise HTTPException(404)
+            places = desk.places(name, start, end) if start < end else ()
+        except (UnknownDocument, LoadError) as error:
+            said = f"{error.message} {error.hint}"
+            return HTMLResponse(missing_page(said, up="../../../"), status_code=404)
+        return HTMLResponse(sheet_page(document, number, places, start, end))
 
 
 def _checked(body: AskBody) -> Asked:

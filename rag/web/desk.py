@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from index.errors import CouncilqaError, UnknownDocument, UsageError
-from index.records import Document, Fact, Sentence
+from index.records import Document, Fact, Place, Sentence
 from rag.records import Answer, Hit, Stage
 from rag.web.asked import Asked
 from rag.web.metrics import Labels, Metrics
 
 if TYPE_CHECKING:
+    from index.store import File
     from index.sync import Progress, Summary
 
 AT_ONCE = 8
@@ -79,6 +80,10 @@ class Shelf(Protocol):
 
     def snapshot(self) -> Shown:
         """The library as it stands now."""
+        ...
+
+    def files(self, document: str) -> tuple["File", ...]:
+        """The files that hold a document."""
         ...
 
     def add_feedback(
@@ -221,6 +226,29 @@ class Desk:
         """
         self._known([name])
         return self.shown.document(name)
+
+    def file(self, name: str) -> Path:
+        """The file that a document was read from, where it still is what was read.
+
+        Raises:
+            UnknownDocument: there is no such document.
+            LoadError: the file has gone or changed.
+        """
+        from index.places import file_of
+
+        shelf = self.assistant.library
+        return file_of(self.document(name), shelf.files(name), library=shelf.folder)
+
+    def places(self, name: str, start: int, end: int) -> tuple[Place, ...]:
+        """Where characters of a document stand on its pages. Raises what `file` raises.
+
+        Raises:
+            UsageError: the document has no such characters or no pages.
+        """
+        from index.places import places
+
+        shelf, document = self.assistant.library, self.document(name)
+        return places(document, shelf.files(name), library=shelf.folder, start=start, end=end)
 
     def sentences(self, name: str) -> Sequence[Sentence]:
         """The sentences of a document; none where it has gone since it was cited."""

@@ -32,7 +32,8 @@ PAGE_READS = re.compile(
 PAGE_WRITES = re.compile(r"/gradio_api/(?:queue/join|cancel|reset)/?")
 PAGE_UPLOADS = re.compile(r"/gradio_api/(?:upload|upload_progress)/?")
 STRICT = (
-    "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; "
+    "base-uri 'none'"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -1,6 +1,7 @@
 """A span of a document -> HTML of the words around it, with the cited words marked."""
 
 from collections.abc import Sequence
+from urllib.parse import quote as percent
 
 from index.records import Document, Page, Sentence
 from rag.web.markup import escape
@@ -73,9 +74,19 @@ def whole(document: Document, start: int = 0, end: int = 0) -> str:
     pages = document.pages or (Page(number=0, start=0, end=len(document.text)),)
     parts = []
     for page in pages:
-        heading = f'<h2 id="page-{page.number}">Page {page.number}</h2>' if page.number else ""
+        heading = _heading(document, page, start, end) if page.number else ""
         parts.append(heading + marked(document.text, page.start, page.end, start, end))
     return "".join(parts).replace("<mark>", '<mark id="cited" tabindex="-1">', 1)
+
+
+def _heading(document: Document, page: Page, start: int, end: int) -> str:
+    """The number of a page, with the way to its picture."""
+    cited = f"?start={start}&amp;end={end}" if max(page.start, start) < min(page.end, end) else ""
+    place = f"{percent(document.id, safe='')}/pages/{page.number}{cited}"
+    return (
+        f'<h2 id="page-{page.number}">Page {page.number} '
+        f'<a class="printed" href="{place}">as it was printed</a></h2>'
+    )
 
 
 def _blocks(text: str, begin: int, stop: int) -> list[tuple[int, int]]:

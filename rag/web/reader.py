@@ -29,18 +29,18 @@ def document_page(document: Document, start: int = 0, end: int = 0) -> str:
     return _page(document.title, f'<p class="known">{known}</p>', body, jump)
 
 
-def missing_page(message: str) -> str:
-    """The page for a document that is not there."""
+def missing_page(message: str, up: str = "../") -> str:
+    """The page for a document that is not there; `up` leads to the root of the site."""
     advice = "<p>It may have been removed since. The page lists the documents there are.</p>"
-    return _page("No such document", f"<p>{escape(message)}</p>", advice)
+    return _page("No such document", f"<p>{escape(message)}</p>", advice, up=up)
 
 
-def _page(title: str, known: str, body: str, jump: str = "") -> str:
+def _page(title: str, known: str, body: str, jump: str = "", up: str = "../") -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'{head(title)}</head><body class="reader">{jump}<main><header>'
-        '<p class="back"><a href="../ui/">Ask a question</a></p>'
+        f'{head(title, up)}</head><body class="reader">{jump}<main><header>'
+        '<p class="back"><a href="{up}ui/">Ask a question</a></p>'
         f'<h1>{escape(title)}</h1>{known}</header><div class="text">{body}</div></main>'
         "</body></html>"
     )

@@ -149,7 +149,7 @@ def _source(name: str, label: str, citation: Citation, sentences: Sentences, bac
         f' <span class="when">{moment(document.published)}{page}</span>'
     )
     place = f"{percent(document.id, safe='')}?start={citation.start}&amp;end={citation.end}#cited"
-    opened = f'<a href="../documents/{place}">Open the whole document here</a>'
+    opened = f'<a href="../documents/{place}">Open the whole document here</a>{_printed(citation)}'
     turn_back = f' <a href="#{back}">Back to the answer</a>' if back else ""
     return (
         f'<li class="source"><details><summary>{summary}</summary>'
@@ -159,6 +159,15 @@ def _source(name: str, label: str, citation: Citation, sentences: Sentences, bac
         f"{escape(known_words(document))}.</p>"
         f'<p class="actions">{opened}{turn_back}</p></div></details></li>'
     )
+
+
+def _printed(citation: Citation) -> str:
+    """The way to the page as it was printed, where the document has pages."""
+    if not citation.page:
+        return ""
+    place = f"{percent(citation.document.id, safe='')}/pages/{citation.page}"
+    cited = f"?start={citation.start}&amp;end={citation.end}"
+    return f' <a href="../documents/{place}{cited}">See page {citation.page} as printed</a>'
 
 
 def _dropped(answer: Answer) -> str:
