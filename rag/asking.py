@@ -68,8 +68,8 @@ _ONE_AGE = re.compile(rf"\b{_AGE}{_YEARS_OLD}\b|\baged {_AGE}\b", re.IGNORECASE)
 OWN = 2
 """Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
-    "link", "percent", "money", "post", "words", "duration", "number", "date", "named", "person",
-    "place", "reason", "yes-no",
+    "link", "percent", "money", "party", "post", "words", "duration", "number", "date", "named",
+    "person", "place", "reason", "yes-no",
 )  # fmt: skip
 _ABOUT_THE_SAME = frozenset(
     {"post", "job", "role", "position", "title", "name", "names", "date", "year", "month"}
@@ -104,6 +104,7 @@ class Words:
     framework: dict[str, re.Pattern[str]]
     council_kind: dict[str, re.Pattern[str]]
     premise: dict[str, re.Pattern[str]]
+    said: dict[str, re.Pattern[str]]
     frame: frozenset[str]
     loose: frozenset[str]
     bare: frozenset[str]
@@ -281,6 +282,19 @@ def terms(text: str) -> tuple[str, ...]:
             w for w in found if len(w) > 1 and w.lower().replace("’", "'") not in words().frame
         )
     )
+
+
+def as_said(text: str) -> str:
+    """A question for who said something, or what somebody said of it, as one for the words said.
+
+    >>> as_said("Who admitted that there is more to do?")
+    'What was said: there is more to do?'
+    """
+    found = words().said
+    who, what = found["who"].match(text), found["about"].match(text)
+    if who:
+        return f"What was said: {who['what']}"
+    return what["what"] if what and people_in(text) else text
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
-    "reason", "yes-no", "named",
+    "reason", "yes-no", "named", "party",
 ]  # fmt: skip
 """What kind of thing would answer a question."""
 

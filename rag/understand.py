@@ -80,7 +80,7 @@ def understand(
         newest=bool(words().edition["newest"].search(whole.bare)),
         about=asking.first_of(words().about, whole.bare),
         expected=asking.expected(bare),
-        matter=" ".join(asking.without_editions(core.impersonal).split()),
+        matter=asking.as_said(" ".join(asking.without_editions(core.impersonal).split())),
         terms=asking.terms(asking.without_editions(bare)),
         names=asking.names(bare),
         quoted=asking.quoted(text),

@@ -214,7 +214,7 @@ def must_hold(query: Query) -> bool:
     return query.expected in _HELD
 
 
-_HELD = ("percent", "number", "money", "duration", "link", "named")
+_HELD = ("percent", "number", "money", "duration", "link", "named", "party")
 
 
 def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
@@ -245,6 +245,10 @@ _PATTERNS = {
     "duration": _DURATION,
     "link": _LINK,
     "money": re.compile("£"),
+    "party": re.compile(
+        r"\b(?:Conservatives?|Tor(?:y|ies)|Labour|Lib(?:eral)? Dem(?:ocrat)?s?|Green Party"
+        r"|Reform(?: UK)?|Independents?|political party)\b"
+    ),
     "reason": _REASON,
 }
 

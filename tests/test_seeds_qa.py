@@ -10,21 +10,8 @@ from rag.pairs import Pair, read
 
 PAIRS = read(sorted((Path(__file__).parent / "qa").glob("*.jsonl")))
 
-FALLS_SHORT = {
-    "more-019": "what a speaker admits is read as less of an answer than who speaks",
-    "more-052": "a sentence that only names the speaker is put before what she says",
-    "more-276": "the councillor's name is taken to answer for the party as well",
-}
-"""Pairs that are not answered as they ask; each is to go from here once it is."""
 
-
-def marked(pair: Pair):
-    reason = FALLS_SHORT.get(pair.id)
-    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-    return pytest.param(pair, id=pair.id, marks=marks)
-
-
-@pytest.mark.parametrize("pair", [marked(pair) for pair in PAIRS])
+@pytest.mark.parametrize("pair", [pytest.param(pair, id=pair.id) for pair in PAIRS])
 def test_a_fixed_question_is_answered_as_its_pair_asks(pair: Pair, seed_assistant):
     result = outcome(pair, seed_assistant, seed_assistant.library.snapshot().documents)
     assert result.passed, text([result])

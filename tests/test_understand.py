@@ -514,3 +514,23 @@ def test_the_best_of_what_should_be_low_is_the_lowest() -> None:
     assert understand("Which council has the best EET rate?", held=held).superlative == "highest"
     whose = understand("Derby or Kent: whose care leavers had the best EET figure?", held=held)
     assert whose.conditions[0].measure == "eet"
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("Who warned that the money would run out by spring?",
+         "What was said: the money would run out by spring?"),
+        ("What did Nicola Clemo say about getting on with the council?",
+         "getting on with the council?"),
+        ("What did Ofsted say about pathway plans?", "What did Ofsted say about pathway plans?"),
+        ("Who said so?", "Who said so?"),
+    ],
+)  # fmt: skip
+def test_what_was_said_is_looked_for_by_its_own_words(question: str, read: str) -> None:
+    assert asking.as_said(question) == read
+
+
+def test_a_political_party_is_a_kind_of_thing_to_be_named() -> None:
+    assert asking.expected("Which party does the cabinet member belong to?") == "party"
+    assert asking.expected("Which council held a Christmas party?") != "party"
