@@ -66,7 +66,7 @@ def known(
         key=lambda f: (dates[f.document], f.document, -f.start),
         reverse=True,
     )
-    if condition.measure == "judgement" and condition.role:
+    if condition.measure == "judgement" and condition.role and not condition.ever:
         about = _of_the_newest(about, condition.area)
     if condition.where_given and not any(
         match.meets(f, replace(condition, value=None)) for f in about
@@ -148,7 +148,8 @@ def _newest(about: Sequence[Fact], condition: Condition) -> list[Fact]:
     measure = measures().get(condition.measure or "")
     if measure and measure.kind == "body":
         return [f for f in about if f.document == about[0].document]
-    ever = measure is not None and measure.key == "judgement" and condition.role is None
+    judged = measure is not None and measure.key == "judgement"
+    ever = judged and (condition.ever or condition.role is None)
     figure = condition.value is not None or condition.wants_value
     counted = measure is not None and (measure.kind == "quantity" or (measure.counted and figure))
     if ever or not (counted or condition.measure == UNNAMED):
