@@ -33,6 +33,8 @@ class Measure:
     includes: tuple[str, ...]
     opposite: str | None
     people: bool
+    needs: tuple[str, ...]
+    """Small letters of which a text that says it holds some; none where that is not known."""
     said: re.Pattern[str]
     """Finds the measure in a document."""
     asked: re.Pattern[str]
@@ -69,6 +71,7 @@ def unnamed(unit: str) -> Measure:
         includes=(),
         opposite=None,
         people=False,
+        needs=(),
         said=nothing,
         asked=nothing,
     )
@@ -150,6 +153,7 @@ def _measure(key: str, row: dict[str, Any], patterns: dict[str, str]) -> Measure
         includes=tuple(row.get("includes", ())),
         opposite=row.get("opposite"),
         people=row.get("people", False),
+        needs=tuple(row.get("needs", ())),
         said=compiled(row["terms"]),
         asked=compiled(row["terms"] + row.get("asks", [])),
     )
@@ -169,9 +173,11 @@ def mentions(text: str, *, question: bool = False) -> tuple[MeasureMention, ...]
     Where a mention lies inside a longer one of another measure, the longer one alone is meant:
     "not in education, employment or training" speaks of NEET and not of EET.
     """
+    small = text.lower()
     found = [
         MeasureMention(measure=measure, start=m.start(), end=m.end())
         for measure in measures().values()
+        if question or not measure.needs or any(letters in small for letters in measure.needs)
         for m in (measure.asked if question else measure.said).finditer(text)
     ]
     kept = [

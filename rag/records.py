@@ -48,7 +48,7 @@ class Condition:
     steps: int = 1
     """By how many grades at least it moved."""
     ever: bool = False
-    """Whether any inspection counts, or the change from any one to the next, and not only the last."""
+    """Whether any inspection counts, or the change from any one to the next, not just the last."""
     now: bool = False
     """Whether it is of today, whatever time the question names for another condition."""
     against: str | None = None

@@ -148,7 +148,9 @@ def _council(
     for i, condition in enumerate(query.conditions):
         of = _today(query) if condition.now else query
         if of.framework or of.periods or of.editions:
-            condition = replace(condition, ever=condition.ever or not (of.newest or condition.absent))
+            condition = replace(
+                condition, ever=condition.ever or not (of.newest or condition.absent)
+            )
         asked = _asked_about(of, readable)
         own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
         if _is_free(condition) or condition.demanded:

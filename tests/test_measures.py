@@ -2,7 +2,7 @@ import re
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from index.errors import UsageError
@@ -248,3 +248,14 @@ def test_a_table_that_cannot_be_used_is_refused_by_name(table: str, says: str) -
 )
 def test_every_matter_of_the_field_has_its_measure(theme: str, measure: str) -> None:
     assert measure in keys(theme)
+
+
+@pytest.mark.parametrize(
+    "measure", [m for m in measures().values() if m.needs], ids=lambda m: m.key
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_says_a_measure_holds_the_letters_that_it_needs(measure, data) -> None:
+    text = data.draw(st.from_regex(measure.said, alphabet=st.characters(max_codepoint=127)))
+    assume(measure.said.search(text))
+    assert any(letters in text.lower() for letters in measure.needs)
