@@ -1,8 +1,8 @@
-"""A condition in words -> the best evidence of every council, all of them read.
+"""A condition in words -> the best evidence of every council, all of them searched.
 
-A library small enough is read sentence by sentence. In a large one every sentence that has the
-rare words of the condition is found; where it has none, each council's best passages, by words and
-by meaning over all its documents, are read. None is left out for ranking low among the others.
+A library small enough is read sentence by sentence. In a large one a name is looked for wherever it
+stands; of anything else every sentence that has the rare words is found, and the passages that come
+nearest are read besides. In between, each council's best passages are read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from index.embed import Embedder
 from index.records import Document, Passage, Sentence
 from index.store import Snapshot
 from rag.evidence import Judge
+from rag.near import near, ranked
 from rag.records import Evidence, Query
-from rag.retrieve import expanded, fused
 from rag.scarcity import LIBRARY
 from rag.sought import sought
 from rag.spoken import spoken
@@ -38,12 +38,9 @@ def read_all(
             )
             for council, held in holdings.items()
         }
-    wanted = sought(query, library) if library.passage_count >= LIBRARY else None
-    if wanted:
-        faults = query.conditions[0].polarity == "bad"
-        denials = query.conditions[0].denied
-        return spoken(wanted, holdings, library, faults=faults, denials=denials)
-    best = _ranked(query, documents, library, embedder)
+    if library.passage_count >= LIBRARY:
+        return _of_many(query, holdings, library, embedder, judge)
+    best = ranked(query, documents, library, embedder)
     return {
         council: judge.sentences(
             query, _picked([d for d in held if d.id in documents], best, library), library
@@ -52,18 +49,17 @@ def read_all(
     }
 
 
-def _ranked(
-    query: Query,
-    documents: Mapping[str, Document],
-    library: Snapshot,
-    embedder: Embedder,
-) -> dict[str, float]:
-    """Every passage of the documents with its score, fused as in retrieval."""
-    vector = embedder.embed([query.matter])[0]
-    count = sum(len(library.passages(name)) for name in documents)
-    by_meaning = library.search_vectors(vector, k=count, documents=list(documents))
-    by_words = library.search_words(expanded(query.terms), k=count, documents=list(documents))
-    return fused(by_words, by_meaning)
+def _of_many(
+    query: Query, holdings: Holdings, library: Snapshot, embedder: Embedder, judge: Judge
+) -> dict[str, list[Evidence]]:
+    """The evidence in a large library: by words alone where they are a name or a denial."""
+    condition, wanted = query.conditions[0], sought(query, library)
+    said: dict[str, list[Evidence]] = {}
+    if wanted:
+        faults = condition.polarity == "bad"
+        said = spoken(wanted, holdings, library, faults=faults, denials=condition.denied)
+    by_words = condition.denied or condition.absent or (wanted and wanted.rarest.named)
+    return said if by_words else near(query, holdings, said, library, embedder, judge.reader)
 
 
 def _picked(

@@ -14,8 +14,9 @@ from index.measures import UNNAMED, measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import grading
-from rag.asking import asked_unit, terms, without_times, words
+from rag.asking import asked_unit
 from rag.demands import demanded, items
+from rag.editions import asks_for_reports, openings, reported
 from rag.evidence import Judge
 from rag.figures import as_figure, stated
 from rag.free import read_all
@@ -142,8 +143,8 @@ def _council(
     if not readable:
         return Finding(council=name, verdict="unreadable", documents=len(documents))
     blank = Finding(council=name, verdict="silent", documents=len(readable))
-    if _asks_for_documents(query):
-        return _by_date(query, blank, readable, library)
+    if asks_for_reports(query):
+        return reported(query, blank, readable, library)
     parts = []
     for i, condition in enumerate(query.conditions):
         of = _today(query) if condition.now else query
@@ -183,38 +184,6 @@ def _asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:
         return asked
     reports = [d for d in asked if d.identity.kind not in NO_REPORT] or asked
     return [d for d in asked if d.published == reports[0].published]
-
-
-def _asks_for_documents(query: Query) -> bool:
-    """Whether a survey asks which documents of a time there are, not what they say."""
-    asked = query.conditions[0]
-    matter = terms(without_times(asked.clause).lower())
-    timed = bool(query.editions or query.periods)
-    return timed and not asked.measure and set(matter) <= words().bare
-
-
-def _by_date(
-    query: Query, blank: Finding, documents: Sequence[Document], library: Snapshot
-) -> Finding:
-    """The verdict on whether there is a document of the time asked about."""
-    visits = bool(words().edition["visited"].search(query.standalone))
-    times = (*query.editions, *query.periods)
-    asked = documents[:1] if query.newest else documents
-    met = [d for d in asked if any(_took_place(d, t) if visits else _came_out(d, t) for t in times)]
-    shown = _openings(met or documents, library)
-    none = any(c.absent or c.denied for c in query.conditions)
-    return replace(blank, verdict="states" if bool(met) != none else "differs", evidence=shown)
-
-
-def _took_place(document: Document, time: Period) -> bool:
-    """Whether inspectors were there at a time."""
-    visit = document.identity.visited
-    return visit is not None and any(time.holds(date) for date in (visit.start, visit.end))
-
-
-def _came_out(document: Document, time: Period) -> bool:
-    """Whether a document was published at a time."""
-    return is_of(document, replace(time, published=True))
 
 
 def _dates(documents: Iterable[Document]) -> dict[str, str]:
@@ -260,7 +229,7 @@ def _free(
 ) -> Finding:
     """The verdict of one council on a condition in words, by what was read of it."""
     if not condition.words:
-        return replace(blank, verdict="states", evidence=_openings(documents, library))
+        return replace(blank, verdict="states", evidence=openings(documents, library))
     least = COMPARES if query.kind == "compare" else STATES
     read = [e for e in read if e.document in documents and _read_in_time(query, e)]
     least = max(least, read[0].score - CLOSE) if read else least
@@ -268,13 +237,6 @@ def _free(
     if condition.absent:
         return replace(blank, verdict="differs" if met else "states", evidence=met)
     return replace(blank, verdict="states" if met else "silent", evidence=met)
-
-
-def _openings(documents: Sequence[Document], library: Snapshot) -> tuple[Evidence, ...]:
-    """The first sentence of each document, which shows that the library holds it."""
-    return tuple(
-        Evidence(document=d, sentence=library.sentences(d.id)[0], score=1.0) for d in documents
-    )[:MOST_SHOWN]
 
 
 def _joined(blank: Finding, parts: Sequence[Finding]) -> Finding:

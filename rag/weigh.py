@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from index import dates
 from index.extract import polarity
@@ -78,10 +79,10 @@ def stems(text: str) -> list[str]:
 
 
 @cache
-def weights(*, general: bool = False) -> dict[str, float]:
-    """The weight of each signal, for questions on the field or on anything else."""
+def weights(use: Literal["field", "general", "survey"] = "field") -> dict[str, float]:
+    """The weight of each signal, for lookups on the field or on anything else, or for surveys."""
     table = tomllib.loads(resources.files("rag").joinpath("weigh.toml").read_text("utf-8"))
-    return {str(k): float(v) for k, v in table["general" if general else "field"].items()}
+    return {str(k): float(v) for k, v in table[use].items()}
 
 
 def ask(query: Query, rarity: Rarity) -> Asked:
@@ -142,7 +143,7 @@ COMMON = 0.25
 
 def weigh(found: dict[str, float], *, general: bool = False) -> float:
     """The chance, 0 to 1, that the signals add up to."""
-    known = weights(general=general)
+    known = weights("general" if general else "field")
     total = known["constant"] + sum(known.get(name, 0.0) * v for name, v in found.items())
     return 1 / (1 + math.exp(-total))
 

@@ -61,6 +61,8 @@ def test_it_is_large(many: Snapshot) -> None:
         ("Who has ever gone up two grades or more from one inspection to the next?", {"Bolton"}),
         ("Which councils were inadequate overall in 2019 but are now rated good?", {"Bolton"}),
         ("Which councils were outstanding for leaders in 2019 but are now good at it?", {"Bury"}),
+        ("Which councils have had two or more full ILACS inspections?", set(COUNCILS)),
+        ("Who has had three full inspections?", set()),
         ("Which councils improved their overall grade?", {"Bolton", "Derby", "Kent"}),
         ("Where is the grade for leaders better than the overall effectiveness grade?", {"Bury", "Leeds"}),
         ("Of Bury, Kent and Leeds, who is outstanding overall?", {"Kent"}),

@@ -1,0 +1,55 @@
+"""Conditions in a large library, said in other words than the question's."""
+
+from collections.abc import Sequence
+
+from rag.assistant import Assistant
+from rag.near import NEAREST
+from rag.read import candidate
+from rag.signals import Candidate
+from tests import large_library
+from tests.fakes import HashEmbedder
+from tests.test_large_library import stating
+
+large_folder, large = large_library.large_folder, large_library.large
+
+
+class KnowsOneThing:
+    """A reader that knows one sentence to state what is asked, and nothing else."""
+
+    name = "knows one thing"
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.blocks: set[str] = set()
+
+    def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+        self.blocks |= {candidate(t).block for t in texts}
+        return [0.99 if self.words in candidate(t).text else 0.01 for t in texts]
+
+    def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
+        return self.read(question, texts)
+
+    def support(self, claim: str, text: str) -> float:
+        return 0.0
+
+
+def asking(large: Assistant, reader: KnowsOneThing) -> Assistant:
+    return Assistant(large.library, HashEmbedder(), reader)
+
+
+def test_what_is_said_in_other_words_is_found_by_reading(large: Assistant) -> None:
+    reader = KnowsOneThing("The council uses Mocking Bird")
+    question = "Which councils run foster families in a cluster like one large family?"
+    assert stating(asking(large, reader), question) == {"Bolton"}
+
+
+def test_a_name_is_looked_for_and_nothing_is_read(large: Assistant) -> None:
+    reader = KnowsOneThing("Social workers visit children")
+    assert stating(asking(large, reader), "Which councils use Mockingbird?") == {"Bolton"}
+    assert not reader.blocks
+
+
+def test_no_more_is_read_than_is_set(large: Assistant) -> None:
+    reader = KnowsOneThing("nothing")
+    asking(large, reader).ask("Which councils have weekly dinners for lonely grandparents?")
+    assert 0 < len(reader.blocks) <= NEAREST
