@@ -4,27 +4,34 @@ Run by hand, and only when the graph changes; nothing imports this. It needs an 
 own, for torch is no dependency of the project:
 
     python3 -m venv /tmp/export
-    /tmp/export/bin/pip install torch==2.13.0 transformers==5.23.0 onnx==1.23.2 safetensors==0.8.0
+    /tmp/export/bin/pip install torch==2.13.0 transformers==5.23.0 onnx==1.23.2 \
+        onnxruntime==1.27.0 safetensors==0.8.0
     /tmp/export/bin/python docs/export_minilm.py FOLDER_WITH_MODEL_SAFETENSORS index
 
-The graph holds the encoder, the mean over the tokens and the scaling to unit length. Its large
-constants are left out; the JSON file says which tensor of `model.safetensors` each of them is, and
-whether that tensor has to be transposed.
+The graph holds the encoder, the mean over the tokens and the scaling to unit length. Its matrices
+are multiplied as eight-bit integers, of which seven bits are used ("reduced range"), so that
+processors without VNNI do not overflow and give the same numbers. Its large constants are left
+out; the JSON file says which tensor of `model.safetensors` each of them is, whether that tensor has
+to be transposed, and whether the constant is its integers or their scales.
 """
 
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 from transformers import BertModel
 
 SMALL = 1024
 """Constants up to this many bytes stay in the graph."""
+KINDS = {"quantized": "integers", "scale": "scales"}
+"""What the ending of a constant's name says of it."""
 
 
 class Encoder(torch.nn.Module):
@@ -69,16 +76,36 @@ def export(folder: Path, target: Path) -> None:
     )
 
 
-def strip(graph: onnx.GraphProto, tensors: dict[str, np.ndarray]) -> dict[str, tuple[str, bool]]:
-    """Take the large constants out of the graph; say which tensor each of them was."""
+def integers(plain: Path, target: Path) -> None:
+    """The same graph with its matrices as integers, each output's with a scale of its own."""
+    quantize_dynamic(
+        str(plain),
+        str(target),
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm"],
+    )
+
+
+def strip(
+    graph: onnx.GraphProto, plain: dict[str, np.ndarray], tensors: dict[str, np.ndarray]
+) -> dict[str, tuple[str, bool, str]]:
+    """Take the large constants out of the graph; say what each of them was.
+
+    `plain` are the constants of the graph before its matrices became integers.
+    """
     origin = {}
     for constant in graph.initializer:
         values = numpy_helper.to_array(constant)
-        if values.nbytes <= SMALL:
+        if values.nbytes <= SMALL or not values.any():
             continue
-        origin[constant.name] = find(values, tensors)
+        kind = next((k for k in KINDS if constant.name.endswith(f"_{k}")), "")
+        whole = plain[constant.name.removesuffix(f"_{kind}")]
+        origin[constant.name] = (*find(whole, tensors), KINDS.get(kind, "as it is"))
         constant.ClearField("raw_data")
         constant.ClearField("float_data")
+        constant.ClearField("int32_data")
         constant.data_location = onnx.TensorProto.EXTERNAL
         del constant.external_data[:]
         constant.external_data.add(key="location", value="model.safetensors")
@@ -98,9 +125,13 @@ def find(values: np.ndarray, tensors: dict[str, np.ndarray]) -> tuple[str, bool]
 def main(folder: Path, out: Path) -> None:
     """Export, strip and write both files."""
     target = out / "minilm.onnx"
-    export(folder, target)
+    with TemporaryDirectory() as made:
+        exact = Path(made, "exact.onnx")
+        export(folder, exact)
+        integers(exact, target)
+        plain = {c.name: numpy_helper.to_array(c) for c in onnx.load(str(exact)).graph.initializer}
     model = onnx.load(str(target))
-    origin = strip(model.graph, load_file(folder / "model.safetensors"))
+    origin = strip(model.graph, plain, load_file(folder / "model.safetensors"))
     for node in model.graph.node:
         node.ClearField("doc_string")
     model.graph.ClearField("value_info")

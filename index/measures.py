@@ -13,7 +13,7 @@ from index.numbers import NUMBER
 Kind = Literal["quantity", "policy", "theme", "body"]
 Better = Literal["higher", "lower"]
 UNNAMED = "unnamed"
-"""The key of what the measures file has no measure of, and a question asks figures of."""
+"""With this begins the key of what no file has a measure of, and a question asks figures of."""
 UNITS = (None, "percent", "count", "cases", "pounds", "weeks", "grade")
 
 
@@ -55,11 +55,11 @@ class MeasureMention:
     end: int
 
 
-def unnamed(unit: str) -> Measure:
+def unnamed(key: str, unit: str) -> Measure:
     """A measure of what a question names in words of its own, with figures in a unit."""
     nothing = re.compile(r"(?!)")
     return Measure(
-        key=UNNAMED,
+        key=key,
         name="",
         short="",
         kind="quantity",

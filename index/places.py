@@ -33,11 +33,15 @@ def places(
         raise UsageError(f"{document.id!r} has no pages.", hint="Only PDF files have places.")
     path = file_of(document, files, library=library)
     pages = [page for page in document.pages if page.start < end and start < page.end]
-    return tuple(_on(path, document.text, page, start, end) for page in pages)
+    return tuple(on_page(path, document.text, page, start, end) for page in pages)
 
 
-def _on(path: Path, text: str, page: Page, start: int, end: int) -> Place:
-    """Where the part of `start:end` that is on a page stands there."""
+def on_page(path: Path, text: str, page: Page, start: int, end: int) -> Place:
+    """Where the part of `start:end` that is on a page of the file at `path` stands there.
+
+    Raises:
+        LoadError: the page cannot be read within the limits.
+    """
     first, last = max(start, page.start), min(end, page.end)
     return place(path, page.number, text[first:last], before=text[page.start : first])
 

@@ -37,13 +37,16 @@ class Place:
     """Where some words stand on a page of a PDF.
 
     Each box is (left, bottom, right, top), one a line, in points of 1/72 inch from the bottom left
-    of the page, which is `width` by `height` of them.
+    of the page as the file lays it out. Each of the `shares` is the same line as (left, top, width,
+    height) in shares of the page as it is shown, turned and cropped, which is `width` by `height`
+    points.
     """
 
     page: int
     width: float
     height: float
     boxes: tuple[tuple[float, float, float, float], ...]
+    shares: tuple[tuple[float, float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

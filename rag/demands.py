@@ -5,18 +5,21 @@ for what stands on it is answered from those items alone, each of them read.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from index.embed import Embedder
 from index.extract import to_improve
 from index.measures import measures
-from index.records import Document, Sentence
+from index.records import Sentence
 from index.store import Snapshot
 from rag.asking import terms, without_times, words
-from rag.read import rarity
-from rag.records import Evidence, Query
+from rag.near import near
+from rag.read import Reader, rarity
+from rag.records import Evidence, Holdings, Query
 from rag.retrieve import common
+from rag.scarcity import LIBRARY
 from rag.weigh import ask, coverage, has_rarest
 
 ON_THE_MATTER = 0.5
@@ -36,9 +39,30 @@ Item = tuple[Sentence, str]
 
 
 def demanded(
-    query: Query, holdings: Mapping[str, Sequence[Document]], library: Snapshot
+    query: Query,
+    holdings: Holdings,
+    library: Snapshot,
+    embedder: Embedder,
+    reader: Reader,
 ) -> dict[str, list[Evidence]]:
-    """The items of each council's reports on the matter of the query's first condition."""
+    """The items of each council's reports on the matter of the query's first condition.
+
+    In a large library those that put it in other words are read for; a measure is named in words
+    that are known.
+    """
+    said = _worded(query, holdings, library)
+    if query.conditions[0].measure or library.passage_count < LIBRARY:
+        return said
+    listed = {
+        d.id: frozenset(s.number for s, _ in items(d.id, library))
+        for held in holdings.values()
+        for d in held
+    }
+    return near(query, holdings, said, library, embedder, reader, among=listed)
+
+
+def _worded(query: Query, holdings: Holdings, library: Snapshot) -> dict[str, list[Evidence]]:
+    """The items that are on the matter by their words."""
     condition = query.conditions[0]
     clause = without_times(condition.clause)
     measure = measures().get(condition.measure or "")

@@ -13,13 +13,15 @@ from rag.retrieve import NO_REPORT, is_of
 
 MOST_SHOWN = 3
 """Reports shown for one council."""
-_TIMES = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
-_OFTEN = re.compile(r"\b(once|twice|thrice)\b", re.IGNORECASE)
+_OFTEN = {"once": "one time", "twice": "two times", "thrice": "three times"}
+_SPELT = re.compile(rf"\b(?:{'|'.join(_OFTEN)})\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\W*(?:or more |or fewer )?(?:\w+ ){0,3}?(?:inspections?|times|visits?|reports?)\b",
+    r"\W*(?:(?!councils?\b|authorit\w+|boroughs?\b|areas?\b|LAs?\b|had\b|have\b|with\b)\w+ ){0,4}?"
+    r"(?:inspections?|times?|visits?|reports?)\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\b(?:only|just|exactly|precisely|no more than)\b", re.IGNORECASE)
+"""What a number of inspections is followed by; "two councils had inspections" counts none."""
+_ONLY = re.compile(r"\b(?:only|just|exactly|precisely)\b", re.IGNORECASE)
 
 
 def asks_for_reports(query: Query) -> bool:
@@ -45,7 +47,8 @@ def reported(
     met = [
         d
         for d in asked
-        if not times or any(_took_place(d, t) if visits else _came_out(d, t) for t in times)
+        if not times
+        or any((_took_place if visits and not t.published else _came_out)(d, t) for t in times)
     ]
     holds = _enough(len(met), number, query.standalone) if number else bool(met)
     shown = openings(met or documents, library)
@@ -63,21 +66,23 @@ def openings(documents: Sequence[Document], library: Snapshot) -> tuple[Evidence
 def _number(query: Query) -> Quantity | None:
     """How many inspections are asked for: "three full inspections", "inspected twice"."""
     text = without_times(query.conditions[0].clause)
-    often = _OFTEN.search(text)
-    if often:
-        value = _TIMES[often[1].lower()]
-        return Quantity(start=often.start(), end=often.end(), value=value, unit="count")
+    text = _SPELT.sub(lambda m: _OFTEN[m.group().lower()], text)
     counted = (q for q in quantities(text) if q.unit == "count")
     return next((q for q in counted if _COUNTED.match(text, q.end)), None)
 
 
 def _enough(found: int, asked: Quantity, question: str) -> bool:
     """Whether so many reports are as many as asked for; "three" is three or more."""
-    if asked.comparator in ("<", "<="):
-        return found < asked.value or (asked.comparator == "<=" and found == asked.value)
-    if asked.comparator == ">":
-        return found > asked.value
-    return found == asked.value if _ONLY.search(question) else found >= asked.value
+    if asked.upper is not None:
+        return asked.value <= found <= asked.upper
+    if asked.comparator == "=":
+        return found == asked.value if _ONLY.search(question) else found >= asked.value
+    return {
+        ">": found > asked.value,
+        ">=": found >= asked.value,
+        "<": found < asked.value,
+        "<=": found <= asked.value,
+    }.get(asked.comparator, found == asked.value)
 
 
 def _of_kind(query: Query, document: Document) -> bool:

@@ -9,69 +9,119 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.cues import cues
+from index.embed import Embedder
 from index.extract import figures
 from index.measures import UNNAMED, Measure, MeasureMention, measures, unnamed
 from index.numbers import quantities, span
-from index.records import Document, Fact
+from index.records import Fact
 from index.store import Snapshot
 from rag.asking import asked_unit, terms, without_times, words
 from rag.clauses import alike, following
-from rag.records import Condition, Evidence, Query
-from rag.sought import Group, Sought, of_condition, sought
+from rag.near import near
+from rag.read import Reader
+from rag.records import Condition, Evidence, Holdings, Query
+from rag.scarcity import LIBRARY
+from rag.sought import Said, Sought, of_condition, sought
 from rag.spoken import spoken
 from rag.weigh import stems
 
+LIKELY = 0.5
+"""Chance from which a sentence is taken to give the figure asked for in other words."""
 TELLS = 0.1
 """Rarity from which a word or phrase is looked for: the figure beside it tells the rest."""
 _MOST = re.compile(r"\b(?:most|fewest)\s(?:\w+\s)?(?:\w+s|children|people)\b", re.IGNORECASE)
 _PEOPLE = frozenset(stems("child children young people person leavers kids youngsters"))
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
 
-def as_figure(query: Query, condition: Condition) -> Condition:
-    """The condition as one on figures of no known measure, where it is that; else unchanged."""
+def as_figure(query: Query, condition: Condition, key: str) -> Condition | None:
+    """The condition as one on figures of a measure called `key`; None where it asks for none.
+
+    Figures of a known measure are not meant, but those of a mere theme are.
+    """
     measure = measures().get(condition.measure or "")
     if measure and (measure.kind != "theme" or measure.counted):
-        return condition
+        return None
     if isinstance(condition.value, float | int) and condition.unit in ("percent", "count"):
-        return replace(condition, measure=UNNAMED, polarity=None)
+        return replace(condition, measure=key, polarity=None)
     clause = condition.clause
     if query.superlative and (words().value["wanted"].search(clause) or _MOST.search(clause)):
         unit = asked_unit(clause) or "count"
-        return replace(condition, measure=UNNAMED, polarity=None, wants_value=True, unit=unit)
-    return condition
+        return replace(condition, measure=key, polarity=None, wants_value=True, unit=unit)
+    return None
 
 
-def stated(
+def given(
     query: Query,
     condition: Condition,
-    holdings: Mapping[str, Sequence[Document]],
+    holdings: Holdings,
     library: Snapshot,
+    embedder: Embedder,
+    reader: Reader,
 ) -> list[Fact] | None:
-    """The figures, of every council in scope, of what a condition names.
+    """The figures, of every council in scope, of what a condition names; its measure is their key.
 
-    None where nothing of it could be looked for.
+    They are looked for by its words and, in a large library, where those find none, by reading.
+    None where it names nothing that could be looked for.
     """
-    wanted = sought(
-        of_condition(query, _without_figures(condition)), library, tells=TELLS, phrase=TELLS
-    )
-    if wanted is None:
+    asked = of_condition(query, _without_figures(condition))
+    if not set(t.lower() for t in asked.terms) - words().loose:
         return None
-    measure = unnamed(condition.unit or "count")
-    read = {
-        (e.document.id, e.sentence.number): e
-        for found in spoken(wanted, holdings, library).values()
-        for e in found
-    }
-    counted = _counted(condition)
-    return [fact for e in read.values() for fact in _of(e, wanted, measure, counted)]
+    wanted = sought(asked, library, tells=TELLS, phrase=TELLS)
+    found = list(_by_words(wanted, condition, holdings, library)) if wanted else []
+    if found or library.passage_count < LIBRARY:
+        return found if wanted else None
+    read = near(of_condition(query, condition), holdings, {}, library, embedder, reader)
+    return list(_by_reading(read, condition))
+
+
+def _by_words(
+    wanted: Sought, condition: Condition, holdings: Holdings, library: Snapshot
+) -> Iterator[Fact]:
+    """The figures of the sentences that have the words of a condition."""
+    measure, counted = _measure(condition), _counted(condition)
+    said = spoken(wanted, holdings, library)
+    for evidence in _each_once(said):
+        places = tuple(_mentions(evidence.sentence.text, wanted, measure))
+        yield from _of(evidence, places, counted)
+
+
+def _by_reading(read: Mapping[str, Sequence[Evidence]], condition: Condition) -> Iterator[Fact]:
+    """The figures of the sentences that are likely to state a condition in other words.
+
+    Nothing in such a sentence tells which of several numbers is meant, nor whether the number is
+    one of cases that inspectors looked at: it must give one alone, and speak of no sample.
+    """
+    measure, counted = _measure(condition), _counted(condition)
+    for evidence in _each_once(read):
+        text = evidence.sentence.text
+        if evidence.score < LIKELY or cues().link["sampled"].search(text):
+            continue
+        whole = MeasureMention(measure=measure, start=0, end=len(text))
+        found = [
+            fact
+            for fact in figures(evidence.document, evidence.sentence, (whole,))
+            if fact.unit == measure.unit
+        ]
+        if len(found) == 1 and (found[0].unit != "count" or _counts(found[0], counted)):
+            yield found[0]
+
+
+def _measure(condition: Condition) -> Measure:
+    """The measure that a condition on figures makes of its own words."""
+    return unnamed(condition.measure or UNNAMED, condition.unit or "count")
+
+
+def _each_once(found: Mapping[str, Sequence[Evidence]]) -> Iterator[Evidence]:
+    """Each sentence once, though it be of a report on several councils."""
+    every = (e for said in found.values() for e in said)
+    yield from {(e.document.id, e.sentence.number): e for e in every}.values()
 
 
 def _of(
-    evidence: Evidence, wanted: Sought, measure: Measure, counted: Sequence[str]
+    evidence: Evidence, said: Sequence[MeasureMention], counted: Sequence[str]
 ) -> Iterator[Fact]:
-    """The figures that a sentence gives of what is sought: of each role the nearest to it."""
-    said = tuple(_mentions(evidence.sentence.text, wanted, measure))
+    """The figures that a sentence gives of what it names: of each role the nearest."""
     found = [
         fact
         for fact in figures(evidence.document, evidence.sentence, said)
@@ -118,16 +168,5 @@ def _without_figures(condition: Condition) -> Condition:
 
 def _mentions(text: str, wanted: Sought, measure: Measure) -> Iterator[MeasureMention]:
     """Where a sentence names what is sought."""
-    for start, end in _places(text, wanted.rarest):
+    for start, end in Said.of(text).spans(wanted.rarest):
         yield MeasureMention(measure=measure, start=start, end=end)
-
-
-def _places(text: str, group: Group) -> Iterator[tuple[int, int]]:
-    """Where a text says a group, in any of its ways."""
-    said = [(stem, m.span()) for m in _WORD.finditer(text) for stem in stems(m.group())]
-    row = [stem for stem, _ in said]
-    for phrase in group.phrases:
-        want = stems(phrase)
-        for i in range(len(row) - len(want) + 1):
-            if want and row[i : i + len(want)] == want:
-                yield said[i][1][0], said[i + len(want) - 1][1][1]

@@ -12,7 +12,7 @@ from index.records import Document, Passage, Sentence
 from index.store import Snapshot
 from rag.evidence import Judge
 from rag.near import near, ranked
-from rag.records import Evidence, Query
+from rag.records import Evidence, Holdings, Query
 from rag.scarcity import LIBRARY
 from rag.sought import sought
 from rag.spoken import spoken
@@ -21,8 +21,6 @@ SMALL = 600
 """Sentences up to which a library is read whole."""
 PASSAGES = 2
 """Passages read for each council of a larger one."""
-
-Holdings = Mapping[str, Sequence[Document]]
 
 
 def read_all(
@@ -58,7 +56,7 @@ def _of_many(
     if wanted:
         faults = condition.polarity == "bad"
         said = spoken(wanted, holdings, library, faults=faults, denials=condition.denied)
-    by_words = condition.denied or condition.absent or (wanted and wanted.rarest.named)
+    by_words = wanted and (condition.denied or condition.absent or wanted.rarest.named)
     return said if by_words else near(query, holdings, said, library, embedder, judge.reader)
 
 

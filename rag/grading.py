@@ -147,7 +147,8 @@ def _areas_of(text: str, named: Sequence[Named]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for one in named:
         own = areas(one.clause if len(named) > 1 else text)
-        same = found and own == (OVERALL,) and _words().same_area.search(one.clause)
+        unnamed = own == (OVERALL,) and not _words().areas[OVERALL].search(one.clause)
+        same = found and unnamed and _words().same_area.search(one.clause)
         found.append(found[-1] if same else own)
     return found
 

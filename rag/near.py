@@ -7,14 +7,14 @@ regression, each held against the best of the same survey. Its weights are in `w
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.embed import Embedder
-from index.records import Document, Sentence
+from index.records import Document, Passage, Sentence
 from index.store import Snapshot
 from rag.read import Reader, candidates, rarity
-from rag.records import Evidence, Query
+from rag.records import Evidence, Holdings, Query
 from rag.retrieve import expanded, fused
 from rag.weigh import ask, coverage, weights
 
@@ -31,7 +31,7 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _Row:
     """A sentence as it was found: by the search, by its words, by the reader in log-odds."""
 
     document: Document
@@ -55,11 +55,13 @@ def ranked(
 
 def near(
     query: Query,
-    holdings: Mapping[str, Sequence[Document]],
+    holdings: Holdings,
     said: Mapping[str, Sequence[Evidence]],
     library: Snapshot,
     embedder: Embedder,
     reader: Reader,
+    *,
+    among: Mapping[str, Collection[int]] | None = None,
 ) -> dict[str, list[Evidence]]:
     """The sentences of each council that may state a condition, the likeliest first.
 
@@ -70,9 +72,13 @@ def near(
         library: holds them.
         embedder: to search it by meaning.
         reader: reads the sentences.
+        among: the numbers of the sentences that may state it, by document; all where None.
     """
     documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
-    read = list(_read(query, documents, said, library, embedder, reader))
+    score = ranked(query, documents, library, embedder)
+    if among is not None:
+        score = {name: s for name, s in score.items() if _holds(library.passage(name), among)}
+    read = list(_rows(query, documents, score, said, library, reader, among))
     best: dict[str, list[Evidence]] = {}
     for row, chance in zip(read, _chances(read), strict=True):
         evidence = Evidence(document=row.document, sentence=row.sentence, score=chance)
@@ -83,34 +89,36 @@ def near(
     }
 
 
-def _read(
+def _rows(
     query: Query,
     documents: Mapping[str, Document],
+    score: Mapping[str, float],
     said: Mapping[str, Sequence[Evidence]],
     library: Snapshot,
-    embedder: Embedder,
     reader: Reader,
-) -> Iterator[_Read]:
+    among: Mapping[str, Collection[int]] | None,
+) -> Iterator[_Row]:
     """The sentences found by the search or by their words, read."""
-    score = ranked(query, documents, library, embedder)
     worded = {(e.document.id, e.sentence.number): e.score for found in said.values() for e in found}
     few = [e for found in said.values() for e in found[:SAID]]
     chosen = [*_nearest(score, documents, library), *_around(few, library)]
-    places: dict[Place, float] = {}
-    for name in dict.fromkeys(chosen):
-        passage = library.passage(name)
-        for number in range(passage.first, passage.last + 1):
-            place = (passage.document, number)
-            places[place] = max(score.get(name, 0.0), places.get(place, 0.0))
+    places = {
+        place: found
+        for place, found in _places(chosen, score, library).items()
+        if among is None or place[1] in among.get(place[0], ())
+    }
     asked = ask(query, rarity())
-    for name in dict.fromkeys(document for document, _ in places):
+    numbers: dict[str, list[int]] = {}
+    for name, number in sorted(places):
+        numbers.setdefault(name, []).append(number)
+    for name, listed in numbers.items():
         document, everything = documents[name], library.sentences(name)
-        own = [everything[n] for d, n in sorted(places) if d == name]
+        own = [everything[number] for number in listed]
         texts = candidates(document, everything, own)
         chances = reader.read(query.matter, texts)
         for sentence, chance in zip(own, chances, strict=True):
             place = (name, sentence.number)
-            yield _Read(
+            yield _Row(
                 document=document,
                 sentence=sentence,
                 found=places[place],
@@ -120,14 +128,34 @@ def _read(
             )
 
 
+def _places(
+    passages: Sequence[str], score: Mapping[str, float], library: Snapshot
+) -> dict[Place, float]:
+    """The sentences of some passages, with the best score of the passages that hold each."""
+    places: dict[Place, float] = {}
+    for name in passages:
+        passage = library.passage(name)
+        for number in range(passage.first, passage.last + 1):
+            place = (passage.document, number)
+            places[place] = max(score.get(name, 0.0), places.get(place, 0.0))
+    return places
+
+
+def _holds(passage: Passage, among: Mapping[str, Collection[int]]) -> bool:
+    """Whether a passage holds a sentence that may state the condition."""
+    numbers = among.get(passage.document, ())
+    return any(passage.first <= number <= passage.last for number in numbers)
+
+
 def _nearest(
     score: Mapping[str, float], documents: Mapping[str, Document], library: Snapshot
 ) -> list[str]:
     """The passages that search puts first, of each council a few at most."""
-    taken: dict[str | None, int] = {}
+    taken: dict[str, int] = {}
     chosen: list[str] = []
     for name in sorted(score, key=lambda n: (-score[n], n)):
-        council = documents[library.passage(name).document].council
+        document = documents[library.passage(name).document]
+        council = document.council or document.id
         if taken.get(council, 0) < OF_ONE:
             taken[council] = taken.get(council, 0) + 1
             chosen.append(name)
@@ -149,7 +177,7 @@ def _log_odds(chance: float) -> float:
     return math.log(held / (1 - held))
 
 
-def _chances(read: Sequence[_Read]) -> Iterator[float]:
+def _chances(read: Sequence[_Row]) -> Iterator[float]:
     """The chance of each sentence that it states the condition."""
     weight = weights("survey")
     best = max((r.reader for r in read), default=0.0)

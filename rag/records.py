@@ -4,6 +4,7 @@ Records are frozen and point backwards: a claim names citations, a citation hold
 the characters it stands on, so that a reader can walk from any statement to its page.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -140,6 +141,10 @@ class Query:
     """Names of people and things, which an answer should contain."""
     quoted: tuple[str, ...] = ()
     """Words that the question puts in quotation marks."""
+
+
+Holdings = Mapping[str, Sequence[Document]]
+"""The documents of each council that a survey asks about, by its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ PHRASE = 0.5
 SHORT = 3
 NEAR = 2
 """Words from one word of a phrase to the next that is rare."""
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _WORDS = re.compile(r"[\w’'-]+")
 _SMALL = ("and", "of", "the", "for", "in", "to", "with")
 _FUNCTION = frozenset(
@@ -152,7 +153,8 @@ def _paired(groups: Sequence[Group], text: str, library: Snapshot) -> list[Group
     kept: list[Group] = []
     for group in groups:
         last = kept[-1] if kept else None
-        plain = last and not (last.named or group.named or last.paired)
+        whole = " " in group.phrases[0]
+        plain = last and not (last.named or group.named or last.paired or whole)
         if last and plain and 0 <= last.at < group.at <= last.at + NEAR:
             phrase = " ".join(spoken[last.at : group.at + 1])
             rarer = max((last, group), key=lambda g: g.rarity)
@@ -291,6 +293,22 @@ class Said:
         row = self.row.split()
         here, there = _places(row, one), _places(row, other)
         return any(abs(a - b) <= BESIDE for a in here for b in there)
+
+    def spans(self, group: Group) -> list[tuple[int, int]]:
+        """Where the text says a group, in any of its ways, as start and end."""
+        if group.named:
+            spaced = (r"[\W_]*".join(map(re.escape, p.split())) for p in group.phrases)
+            return [m.span() for p in spaced for m in re.finditer(p, self.text, re.IGNORECASE)]
+        said = [(stem, m.span()) for m in _WORD.finditer(self.text) for stem in stems(m.group())]
+        row, found = [stem for stem, _ in said], []
+        for want in (stems(phrase) for phrase in group.phrases):
+            ends = range(len(want), len(row) + 1) if want else ()
+            found += [
+                (said[end - len(want)][1][0], said[end - 1][1][1])
+                for end in ends
+                if row[end - len(want) : end] == want
+            ]
+        return found
 
     def place(self, group: Group) -> int | None:
         """Where the text first has a word of the group, letter for letter."""

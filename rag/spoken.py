@@ -10,7 +10,7 @@ from index.extract import polarity, to_improve
 from index.records import Document, Sentence
 from index.store import Snapshot
 from rag.denied import denied
-from rag.records import Evidence
+from rag.records import Evidence, Holdings
 from rag.sought import Said, Sought
 from rag.weigh import around
 
@@ -24,7 +24,7 @@ ALONE = 0.5
 
 def spoken(
     wanted: Sought,
-    holdings: Mapping[str, Sequence[Document]],
+    holdings: Holdings,
     library: Snapshot,
     *,
     faults: bool = False,

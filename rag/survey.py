@@ -4,6 +4,7 @@ Ranking is not mapping: nothing here is cut off at a number of hits. Each counci
 verdict, so the counts add up to the councils whatever the question.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -18,11 +19,12 @@ from rag.asking import asked_unit
 from rag.demands import demanded, items
 from rag.editions import asks_for_reports, openings, reported
 from rag.evidence import Judge
-from rag.figures import as_figure, stated
+from rag.figures import as_figure, given
 from rag.free import read_all
 from rag.match import is_own
 from rag.pertinent import Point, pertinent
-from rag.records import Condition, Evidence, Finding, Period, Query, Verdict
+from rag.read import Reader
+from rag.records import Condition, Evidence, Finding, Holdings, Period, Query, Verdict
 from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
 from rag.verdict import changed, known
@@ -33,6 +35,7 @@ COMPARES = 0.45
 """The same where a question names the councils, and so takes for granted that they speak of it."""
 CLOSE = 0.3
 """How far below a council's best sentence another one may lie to stand beside it."""
+_PAST = re.compile(r"\b(?:were|was|came|got|had|did|been|received|failed)\b", re.IGNORECASE)
 MOST_SHOWN = 3
 """Sentences shown for one council."""
 
@@ -41,18 +44,21 @@ def survey(
     query: Query, library: Snapshot, embedder: Embedder, judge: Judge
 ) -> tuple[Finding, ...]:
     """One finding for each council in scope, in order of name."""
-    query = replace(query, conditions=tuple(_ranked(query, c) for c in query.conditions))
     holdings = _holdings(query, library)
-    query, figures = _with_figures(query, holdings, library)
+    if asks_for_reports(query):
+        return tuple(_by_reports(query, *held, library) for held in sorted(holdings.items()))
+    query = replace(query, conditions=tuple(_ranked(query, c) for c in query.conditions))
+    of = {council: _asked_about(query, held) for council, held in holdings.items()}
+    query, figures = _with_figures(query, of, library, embedder, judge.reader)
     facts = _facts_of((*library.facts, *figures))
     lists = _with_lists(query, holdings, library)
     read: dict[int, dict[str, list[Evidence]]] = {}
     for i, condition in enumerate(query.conditions):
-        asked, rest = of_condition(query, condition), holdings
+        asked, rest = of_condition(query, condition), of
         read[i] = {}
         if condition.demanded:
-            read[i] = demanded(asked, {c: holdings[c] for c in lists}, library)
-            rest = {c: held for c, held in holdings.items() if c not in lists}
+            read[i] = demanded(asked, {c: of[c] for c in lists}, library, embedder, judge.reader)
+            rest = {c: held for c, held in of.items() if c not in lists}
         if _is_free(condition) and condition.words and rest:
             read[i] |= read_all(asked, rest, library, embedder, judge)
     points = tuple(pertinent(query, condition, library) for condition in query.conditions)
@@ -63,9 +69,7 @@ def survey(
     return tuple(_best(query, found) if query.superlative else found)
 
 
-def _with_lists(
-    query: Query, holdings: Mapping[str, Sequence[Document]], library: Snapshot
-) -> frozenset[str]:
+def _with_lists(query: Query, holdings: Holdings, library: Snapshot) -> frozenset[str]:
     """The councils with a list of what needs to improve, where a question asks for such."""
     if not any(c.demanded for c in query.conditions):
         return frozenset()
@@ -80,14 +84,18 @@ def _asked_of(query: Query, lists: bool) -> Query:
 
 
 def _with_figures(
-    query: Query, holdings: Mapping[str, Sequence[Document]], library: Snapshot
+    query: Query,
+    holdings: Holdings,
+    library: Snapshot,
+    embedder: Embedder,
+    reader: Reader,
 ) -> tuple[Query, list[Fact]]:
     """The question, and the figures of what it asks for that is no known measure."""
     conditions, found = [], []
-    for condition in query.conditions:
-        asked = as_figure(query, condition)
-        figures = stated(query, asked, holdings, library) if asked.measure == UNNAMED else None
-        conditions.append(condition if figures is None else asked)
+    for i, condition in enumerate(query.conditions):
+        asked = as_figure(query, condition, f"{UNNAMED} {i}")
+        figures = asked and given(query, asked, holdings, library, embedder, reader)
+        conditions.append(condition if asked is None or figures is None else asked)
         found += figures or []
     return replace(query, conditions=tuple(conditions)), found
 
@@ -139,19 +147,14 @@ def _council(
     read: Mapping[int, Mapping[str, Sequence[Evidence]]],
     points: Sequence[Point],
 ) -> Finding:
-    readable = [d for d in documents if d.state != "unreadable"]
+    blank, readable = _begun(name, documents)
     if not readable:
-        return Finding(council=name, verdict="unreadable", documents=len(documents))
-    blank = Finding(council=name, verdict="silent", documents=len(readable))
-    if asks_for_reports(query):
-        return reported(query, blank, readable, library)
+        return blank
     parts = []
     for i, condition in enumerate(query.conditions):
         of = _today(query) if condition.now else query
-        if of.framework or of.periods or of.editions:
-            condition = replace(
-                condition, ever=condition.ever or not (of.newest or condition.absent)
-            )
+        if _is_of_then(of, condition):
+            condition = replace(condition, ever=True)
         asked = _asked_about(of, readable)
         own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
         if _is_free(condition) or condition.demanded:
@@ -162,6 +165,28 @@ def _council(
         else:
             parts.append(known(blank, condition, points[i](own), _dates(asked)))
     return _joined(blank, parts)
+
+
+def _begun(name: str, documents: Sequence[Document]) -> tuple[Finding, list[Document]]:
+    """A council of which nothing is found yet, and its documents that could be read."""
+    readable = [d for d in documents if d.state != "unreadable"]
+    if not readable:
+        return Finding(council=name, verdict="unreadable", documents=len(documents)), []
+    return Finding(council=name, verdict="silent", documents=len(readable)), readable
+
+
+def _by_reports(
+    query: Query, name: str, documents: Sequence[Document], library: Snapshot
+) -> Finding:
+    """The verdict on a council by which reports there are of it."""
+    blank, readable = _begun(name, documents)
+    return reported(query, blank, readable, library) if readable else blank
+
+
+def _is_of_then(query: Query, condition: Condition) -> bool:
+    """Whether any inspection of a named time or framework counts, and not only the newest."""
+    named = query.periods or query.editions or (query.framework and _PAST.search(query.standalone))
+    return bool(named) and not (query.newest or condition.now or condition.absent)
 
 
 def _today(query: Query) -> Query:

@@ -226,24 +226,27 @@ def _superlative(
 
     The best is the lowest of a measure of which less is better.
     """
-    found = words().superlative
-    which = _highest_or_lowest(text, kind)
-    judged = found["judged"].search(text)
+    which, by = _highest_or_lowest(text, kind)
+    judged = by and words().superlative["judged"].search(by)
     if which and judged and {m.measure.better for m in said} - {None} == {"lower"}:
         return "lowest" if which == "highest" else "highest"
     return which
 
 
-def _highest_or_lowest(text: str, kind: AnswerKind) -> Literal["highest", "lowest"] | None:
+def _highest_or_lowest(
+    text: str, kind: AnswerKind
+) -> tuple[Literal["highest", "lowest"] | None, str]:
+    """Which end a question asks for, and the word by which it does."""
     found = words().superlative
-    if kind == "compare" and not found["selects"].search(text):
-        return None
-    if kind not in ("list", "count", "compare"):
-        return None
-    if found["highest"].search(text) or (kind == "compare" and found["more"].search(text)):
-        return "highest"
-    lowest = found["lowest"].search(text) or (kind == "compare" and found["fewer"].search(text))
-    return "lowest" if lowest else None
+    compares = kind == "compare"
+    if kind not in ("list", "count", "compare") or (compares and not found["selects"].search(text)):
+        return None, ""
+    ends: dict[Literal["highest", "lowest"], str] = {"highest": "more", "lowest": "fewer"}
+    for which, than in ends.items():
+        by = found[which].search(text) or (found[than].search(text) if compares else None)
+        if by:
+            return which, by.group()
+    return None, ""
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

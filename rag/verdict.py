@@ -26,18 +26,38 @@ def changed(
     From the last but one to the last, or between any two where the condition says so.
     """
     graded = [d for d in documents if d.identity.grades]
-    pairs = [graded[i : i + 2] for i in range(max(1, len(graded) - 1))]
+    many = len(graded) if condition.against else len(graded) - 1
+    steps = [_step(condition, graded[i : i + 2]) for i in range(max(1, many))]
     found = [
-        _change(blank, condition, pair, facts) for pair in pairs[: None if condition.ever else 1]
+        _change(blank, condition, *step, facts) for step in steps[: None if condition.ever else 1]
     ]
     return next((f for f in found if f.verdict == "states"), found[0])
 
 
+Grades = tuple[str | None, str | None]
+"""The grade before, or of the other area, and the one held against it."""
+
+
+def _step(condition: Condition, graded: Sequence[Document]) -> tuple[list[Document], Grades]:
+    """The reports that a change shows in, and its grades.
+
+    Of two inspections, the newer first; of one where an area is held against another.
+    """
+    own = [dict(d.identity.grades) for d in graded]
+    now = own[0].get(condition.area) if own else None
+    if condition.against:
+        return list(graded[:1]), (own[0].get(condition.against) if own else None, now)
+    return list(graded), (own[1].get(condition.area) if own[1:] else None, now)
+
+
 def _change(
-    blank: Finding, condition: Condition, graded: Sequence[Document], facts: Sequence[Fact]
+    blank: Finding,
+    condition: Condition,
+    graded: Sequence[Document],
+    grades: Grades,
+    facts: Sequence[Fact],
 ) -> Finding:
-    """The verdict on how the grade changed between two inspections, the newer one first."""
-    grades = [dict(d.identity.grades).get(condition.area) for d in graded]
+    """The verdict on one change of a grade."""
     order = {d.id: i for i, d in enumerate(graded)}
     shown = sorted(
         (
@@ -48,10 +68,7 @@ def _change(
         ),
         key=lambda f: order[f.document],
     )  # fmt: skip
-    if condition.against and graded:
-        own = dict(graded[0].identity.grades)
-        grades = [own.get(condition.area), own.get(condition.against)]
-    now, before = (*grades, None, None)[:2]
+    before, now = grades
     met = bool(now and before and grading.moved(condition, before, now))
     verdict: Verdict = "states" if met and shown else "differs" if shown else "silent"
     return replace(blank, verdict=verdict, facts=_few(shown) if met else _few(shown[:1]))
@@ -152,7 +169,7 @@ def _newest(about: Sequence[Fact], condition: Condition) -> list[Fact]:
     ever = judged and (condition.ever or condition.role is None)
     figure = condition.value is not None or condition.wants_value
     counted = measure is not None and (measure.kind == "quantity" or (measure.counted and figure))
-    if ever or not (counted or condition.measure == UNNAMED):
+    if ever or not (counted or (condition.measure or "").startswith(UNNAMED)):
         return list(about)
     newest: dict[str, str] = {}
     for fact in about:

@@ -17,14 +17,23 @@ Array = NDArray[np.float64]
 erf = np.frompyfunc(math.erf, 1, 1)
 
 
-def encode(weights: Mapping[str, NDArray[np.float32]], ids: Sequence[int]) -> Array:
-    """Vector of one text from its token ids, marks included; in 64-bit floats, shape (384,)."""
+def encode(
+    weights: Mapping[str, NDArray[np.float32]], ids: Sequence[int], *, integers: bool
+) -> Array:
+    """Vector of one text from its token ids, marks included; in 64-bit floats, shape (384,).
+
+    With `integers` the matrices are multiplied as the graph does it: inputs as 0 to 255 between the
+    least and the largest of a run, weights as -64 to 64 with a scale for each output.
+    """
 
     def tensor(name: str) -> Array:
         return weights[name].astype(np.float64)
 
     def linear(name: str, rows: Array) -> Array:
-        return rows @ tensor(f"{name}.weight").T + tensor(f"{name}.bias")
+        matrix = tensor(f"{name}.weight").T
+        if integers:
+            return _whole(rows) @ _in_seven_bits(matrix) + tensor(f"{name}.bias")
+        return rows @ matrix + tensor(f"{name}.bias")
 
     def normal(name: str, rows: Array) -> Array:
         centred = rows - rows.mean(-1, keepdims=True)
@@ -61,3 +70,17 @@ def encode(weights: Mapping[str, NDArray[np.float32]], ids: Sequence[int]) -> Ar
         rows = normal(f"{layer}.output.LayerNorm", rows + linear(f"{layer}.output.dense", inner))
     mean = rows.mean(0)
     return mean / np.linalg.norm(mean)
+
+
+def _whole(rows: Array) -> Array:
+    """The rows rounded to 256 steps between their least and their largest, nought among them."""
+    low, high = min(0.0, rows.min()), max(0.0, rows.max())
+    step = (high - low) / 255
+    nought = np.rint(-low / step)
+    return (np.clip(np.rint(rows / step) + nought, 0, 255) - nought) * step
+
+
+def _in_seven_bits(matrix: Array) -> Array:
+    """A matrix (inputs, outputs) rounded to 129 steps, of a size of its own for each output."""
+    step = np.abs(matrix).max(axis=0) / 64
+    return np.rint(matrix / step) * step

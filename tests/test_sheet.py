@@ -47,6 +47,20 @@ def test_the_picture_is_one_of_the_page(client: TestClient) -> None:
     assert "img-src 'self'" in client.get(PAGE).headers["content-security-policy"]
 
 
+def test_no_page_shows_a_place_that_was_not_filled_in(client: TestClient) -> None:
+    for path in ("/documents/report", "/documents/nowhere", PAGE, "/documents/report/pages/9"):
+        page = client.get(path).text
+        assert "{" not in page
+        assert "ui/" in page or "#cited" in page
+
+
+def test_a_span_outside_the_text_frames_nothing(client: TestClient) -> None:
+    page = client.get(PAGE, params={"start": 5, "end": 9_999_999})
+    assert page.status_code == 200
+    assert "<rect " in page.text
+    assert "<rect " not in client.get(PAGE, params={"start": 9_000_000, "end": 9_999_999}).text
+
+
 def test_a_page_without_cited_words_has_no_frame(client: TestClient) -> None:
     assert "<rect " not in client.get(PAGE).text
 

@@ -512,6 +512,8 @@ def test_the_best_of_what_should_be_low_is_the_lowest() -> None:
     held = {"Derby", "Kent"}
     assert understand("Which council has the best NEET rate?", held=held).superlative == "lowest"
     assert understand("Which council has the best EET rate?", held=held).superlative == "highest"
+    both = "Which council has the highest NEET rate, and is it getting worse?"
+    assert understand(both, held=held).superlative == "highest"
     whose = understand("Derby or Kent: whose care leavers had the best EET figure?", held=held)
     assert whose.conditions[0].measure == "eet"
 

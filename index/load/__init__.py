@@ -86,7 +86,8 @@ def place(path: Path, page: int, quote: str, *, before: str = "") -> Place:
     found = _pool().ask(request, name=path.name)
     width, height = found["size"]
     boxes = tuple((left, bottom, right, top) for left, bottom, right, top in found["points"])
-    return Place(page=page, width=width, height=height, boxes=boxes)
+    shares = tuple((left, top, wide, high) for left, top, wide, high in found["shares"])
+    return Place(page=page, width=width, height=height, boxes=boxes, shares=shares)
 
 
 @cache

@@ -14,7 +14,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Stre
 from starlette.exceptions import HTTPException
 
 from index.errors import CouncilqaError, LoadError, UnknownDocument, UsageError
-from index.load import render
 from index.records import document_json, document_text_json, fact_json
 from rag.as_json import answer_json, hit_json
 from rag.records import Answer, Stage
@@ -191,21 +190,16 @@ def _pages(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/documents/{name}/pages/{number}.png", include_in_schema=False)
     def picture(name: str, number: int) -> Response:
-        path = desk.file(name)
-        return Response(render(path, number, scale=SCALE), media_type="image/png")
+        return Response(desk.picture(name, number, scale=SCALE), media_type="image/png")
 
     @router.get("/documents/{name}/pages/{number}", include_in_schema=False)
     def sheet(name: str, number: int, start: int = 0, end: int = 0) -> HTMLResponse:
         try:
-            document = desk.document(name)
-            desk.file(name)
-            if number not in {page.number for page in document.pages}:
-                raise HTTPException(404)
-            places = desk.places(name, start, end) if start < end else ()
+            document, place = desk.document(name), desk.place(name, number, start, end)
         except (UnknownDocument, LoadError) as error:
             said = f"{error.message} {error.hint}"
             return HTMLResponse(missing_page(said, up="../../../"), status_code=404)
-        return HTMLResponse(sheet_page(document, number, places, start, end))
+        return HTMLResponse(sheet_page(document, number, place, start, end))
 
 
 def _checked(body: AskBody) -> Asked:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index.errors import CouncilqaError, UnknownDocument, UsageError
+from index.errors import CouncilqaError, LoadError, UnknownDocument, UsageError
 from index.records import Document, Fact, Place, Sentence
 from rag.records import Answer, Hit, Stage
 from rag.web.asked import Asked
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from index.sync import Progress, Summary
 
 AT_ONCE = 8
+DRAWN_AT_ONCE = 2
+"""Pages of files that are drawn or measured at the same time."""
 WAIT = 30.0
 """Seconds that a question waits for its turn."""
 
@@ -163,6 +165,7 @@ class Desk:
         self.metrics = Metrics()
         self._writer = writer
         self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._sheets = threading.BoundedSemaphore(DRAWN_AT_ONCE)
 
     @property
     def shown(self) -> Shown:
@@ -227,28 +230,43 @@ class Desk:
         self._known([name])
         return self.shown.document(name)
 
-    def file(self, name: str) -> Path:
-        """The file that a document was read from, where it still is what was read.
+    def picture(self, name: str, number: int, *, scale: float) -> bytes:
+        """The picture (PNG) of a page, from 1, of the file that a document was read from.
 
         Raises:
             UnknownDocument: there is no such document.
-            LoadError: the file has gone or changed.
+            LoadError: there is no such page, or the file has gone or changed.
+            Busy: too many pages are being drawn.
         """
+        from index.load import render
+
+        with self._drawing():
+            return render(self._file(name), number, scale=scale)
+
+    def place(self, name: str, number: int, start: int, end: int) -> Place | None:
+        """Where the characters `start:end` stand on a page; None where none of them is on it.
+
+        Raises what `picture` raises.
+        """
+        from index.places import on_page
+
+        document = self.document(name)
+        page = next((p for p in document.pages if p.number == number), None)
+        if page is None:
+            message = f"{document.title!r} has no page {number}."
+            raise LoadError(message, hint=f"It has {len(document.pages)}.")
+        with self._drawing():
+            path = self._file(name)
+            if max(start, page.start) >= min(end, page.end):
+                return None
+            return on_page(path, document.text, page, start, end)
+
+    def _file(self, name: str) -> Path:
+        """The file that a document was read from, where it still is what was read."""
         from index.places import file_of
 
         shelf = self.assistant.library
         return file_of(self.document(name), shelf.files(name), library=shelf.folder)
-
-    def places(self, name: str, start: int, end: int) -> tuple[Place, ...]:
-        """Where characters of a document stand on its pages. Raises what `file` raises.
-
-        Raises:
-            UsageError: the document has no such characters or no pages.
-        """
-        from index.places import places
-
-        shelf, document = self.assistant.library, self.document(name)
-        return places(document, shelf.files(name), library=shelf.folder, start=start, end=end)
 
     def sentences(self, name: str) -> Sequence[Sentence]:
         """The sentences of a document; none where it has gone since it was cited."""
@@ -277,6 +295,16 @@ class Desk:
                     f"The library has no document {name!r}.",
                     hint="GET /api/documents lists those it has.",
                 )
+
+    @contextmanager
+    def _drawing(self) -> Iterator[None]:
+        """Wait for a turn to draw or measure a page."""
+        if not self._sheets.acquire(timeout=WAIT):
+            raise Busy("Too many pages at once.", hint="Ask again in a moment.")
+        try:
+            yield
+        finally:
+            self._sheets.release()
 
     @contextmanager
     def _place(self, surface: str) -> Iterator[list[Answer]]:

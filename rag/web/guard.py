@@ -131,7 +131,7 @@ class Guard:
             or unknown_path(path, method, writable=self._rules.writable)
             or bad_body(path, method, headers)
         )
-        if refusal or not path.startswith("/api/"):
+        if refusal or not (path.startswith("/api/") or "/pages/" in path):
             return refusal
         if self._open >= AT_ONCE:
             return Refusal(

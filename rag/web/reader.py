@@ -40,7 +40,7 @@ def _page(title: str, known: str, body: str, jump: str = "", up: str = "../") ->
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'{head(title, up)}</head><body class="reader">{jump}<main><header>'
-        '<p class="back"><a href="{up}ui/">Ask a question</a></p>'
+        f'<p class="back"><a href="{up}ui/">Ask a question</a></p>'
         f'<h1>{escape(title)}</h1>{known}</header><div class="text">{body}</div></main>'
         "</body></html>"
     )
