@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from index.embed import Embedder
 from index.extract import to_improve
-from index.measures import measures
+from index.measures import Measure, measures
 from index.records import Sentence
 from index.store import Snapshot
 from rag.asking import terms, without_times, words
@@ -47,11 +47,11 @@ def demanded(
 ) -> dict[str, list[Evidence]]:
     """The items of each council's reports on the matter of the query's first condition.
 
-    In a large library those that put it in other words are read for; a measure is named in words
-    that are known.
+    In a large library those that put it in other words are read for, unless nothing but a measure
+    is asked for, which is named in words that are known.
     """
     said = _worded(query, holdings, library)
-    if query.conditions[0].measure or library.passage_count < LIBRARY:
+    if _alone(query) or library.passage_count < LIBRARY:
         return said
     listed = {
         d.id: frozenset(s.number for s, _ in items(d.id, library))
@@ -61,21 +61,29 @@ def demanded(
     return near(query, holdings, said, library, embedder, reader, among=listed)
 
 
+def _alone(query: Query) -> Measure | None:
+    """The measure that a question asks for, where it says nothing else of the matter."""
+    condition = query.conditions[0]
+    measure = measures().get(condition.measure or "")
+    if measure is None:
+        return None
+    beyond = _matter(measure.asked.sub(" ", without_times(condition.clause)))
+    telling = {t.lower() for t in beyond} - common() - words().loose
+    return None if telling else measure
+
+
 def _worded(query: Query, holdings: Holdings, library: Snapshot) -> dict[str, list[Evidence]]:
     """The items that are on the matter by their words."""
-    condition = query.conditions[0]
-    clause = without_times(condition.clause)
-    measure = measures().get(condition.measure or "")
+    clause = without_times(query.conditions[0].clause)
+    measure = _alone(query)
     either = [
         ask(replace(query, terms=matter), rarity())
         for part in _OR.split(clause)
         if (matter := _matter(part))
     ]
-    beyond = _matter(measure.asked.sub(" ", clause)) if measure else ()
-    plain = not {t.lower() for t in beyond} - common() - words().loose
 
     def on_it(text: str) -> float:
-        if measure and plain:
+        if measure:
             return float(bool(measure.said.search(text)))
         said = (coverage(asked, text) for asked in either if has_rarest(asked, text))
         return max(said, default=0.0)

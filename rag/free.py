@@ -19,6 +19,8 @@ from rag.spoken import spoken
 
 SMALL = 600
 """Sentences up to which a library is read whole."""
+ALL = 0.99
+"""Share of what is sought from which a sentence says all of it."""
 PASSAGES = 2
 """Passages read for each council of a larger one."""
 
@@ -50,14 +52,18 @@ def read_all(
 def _of_many(
     query: Query, holdings: Holdings, library: Snapshot, embedder: Embedder, judge: Judge
 ) -> dict[str, list[Evidence]]:
-    """The evidence in a large library: by words alone where they are a name or a denial."""
+    """The evidence in a large library: by words alone where these tell all.
+
+    They do where they are a name or deny something, and where a sentence says all that is asked.
+    """
     condition, wanted = query.conditions[0], sought(query, library)
     said: dict[str, list[Evidence]] = {}
     if wanted:
         faults = condition.polarity == "bad"
         said = spoken(wanted, holdings, library, faults=faults, denials=condition.denied)
-    by_words = wanted and (condition.denied or condition.absent or wanted.rarest.named)
-    return said if by_words else near(query, holdings, said, library, embedder, judge.reader)
+    plainly = any(e.score >= ALL for found in said.values() for e in found[:1])
+    told = condition.denied or condition.absent or (wanted and wanted.rarest.named) or plainly
+    return said if wanted and told else near(query, holdings, said, library, embedder, judge.reader)
 
 
 def _picked(

@@ -18,7 +18,7 @@ from rag.records import Evidence, Holdings, Query
 from rag.retrieve import expanded, fused
 from rag.weigh import ask, coverage, weights
 
-NEAREST = 64
+NEAREST = 48
 """Passages read for one condition."""
 OF_ONE = 4
 """Of them, passages of one council."""
@@ -32,12 +32,12 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A sentence as it was found: by the search, by its words, by the reader in log-odds."""
+    """A sentence as it was found: by the search, by its words or not, by the reader in log-odds."""
 
     document: Document
     sentence: Sentence
     found: float
-    said: float
+    said: bool
     covered: float
     reader: float
 
@@ -99,7 +99,7 @@ def _rows(
     among: Mapping[str, Collection[int]] | None,
 ) -> Iterator[_Row]:
     """The sentences found by the search or by their words, read."""
-    worded = {(e.document.id, e.sentence.number): e.score for found in said.values() for e in found}
+    worded = {(e.document.id, e.sentence.number) for found in said.values() for e in found}
     few = [e for found in said.values() for e in found[:SAID]]
     chosen = [*_nearest(score, documents, library), *_around(few, library)]
     places = {
@@ -122,7 +122,7 @@ def _rows(
                 document=document,
                 sentence=sentence,
                 found=places[place],
-                said=worded.get(place, 0.0),
+                said=place in worded,
                 covered=coverage(asked, sentence.text),
                 reader=_log_odds(chance),
             )
@@ -182,16 +182,14 @@ def _chances(read: Sequence[_Row]) -> Iterator[float]:
     weight = weights("survey")
     best = max((r.reader for r in read), default=0.0)
     first = max((r.found for r in read), default=0.0)
-    told = float(any(r.said for r in read))
+    told = any(r.said for r in read)
     for row in read:
         total = (
             weight["constant"]
-            + weight["reader"] * row.reader
             + weight["below the best read"] * (best - row.reader)
             + weight["below the best found"] * (first - row.found)
             + weight["covered"] * row.covered
-            + weight["said"] * row.said
-            + weight["says something"] * float(row.said > 0)
+            + weight["says something"] * float(row.said)
             + weight["words tell"] * told
         )
         yield 1 / (1 + math.exp(-total))
