@@ -8,8 +8,8 @@ project's own dependencies installed; any machine will do, a GPU is used with `-
 `--bench` holds `train/`, `dev/` and `documents/` with one JSON Lines file a set, and `--minilm`
 the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. It writes `rag/reader.onnx`,
 `rag/reader.json`, and into `docs/reader/` the hashes of the data, the log and the figures.
-`--reports` names a library of the inspection reports that `docs/reader/reports.jsonl` and
-`conditions.jsonl` ask of.
+`--reports` names a library of the inspection reports that `docs/reader/reports.jsonl` asks of;
+with `--conditions` those of `conditions.jsonl` are learned too.
 With `--network FILE` and `--features FILE` (both left in `--work` by an earlier run) that part is
 not trained again.
 """
@@ -55,7 +55,7 @@ def material(options: argparse.Namespace) -> list[Row]:
     if options.reports:
         asked = list(of_reports(options.reports, MiniLM.load(), seed=options.seed))
         rows += rng.sample(asked, round(options.asked * len(asked)))
-        rows += conditions(options.reports, seed=options.seed)
+        rows += conditions(options.reports, seed=options.seed) if options.conditions else ()
         rng.shuffle(rows)
     return rows
 
@@ -166,6 +166,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--qamr", type=int, default=8000, help="questions taken of QAMR")
     parser.add_argument("--share", type=float, default=1.0, help="share of the public sets' rows")
+    parser.add_argument("--conditions", action="store_true", help="train on conditions too")
     parser.add_argument("--asked", type=float, default=1.0, help="share of the reports' questions")
     parser.add_argument("--hard", type=int, default=1, help="times that SQuAD 2.0 is read a pass")
     parser.add_argument("--pieces", type=int, default=3072)
@@ -186,7 +187,8 @@ def main() -> None:
     LOG.info(json.dumps(dict(sorted(count(rows).items()))))
     files = [options.bench / "train" / f"{n}.jsonl" for n in TRAINED_ON]
     files += [options.bench / "documents" / f"{n}.jsonl" for n in TRAINED_ON]
-    files += [QUESTIONS, CONDITIONS] if options.reports else []
+    files += [QUESTIONS] if options.reports else []
+    files += [CONDITIONS] if options.reports and options.conditions else []
     hashes = {f"{p.parent.name}/{p.name}": digest(p) for p in files}
     (NOTES / "data.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
     if options.features:

@@ -13,11 +13,16 @@ from rag.retrieve import NO_REPORT, is_of
 
 MOST_SHOWN = 3
 """Reports shown for one council."""
-_OFTEN = {"once": "one time", "twice": "two times", "thrice": "three times"}
+_OFTEN = {
+    "once": "one inspection",
+    "twice": "two inspections",
+    "thrice": "three inspections",
+    "times": "inspections",
+}
 _SPELT = re.compile(rf"\b(?:{'|'.join(_OFTEN)})\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\W*(?:(?!councils?\b|authorit\w+|boroughs?\b|areas?\b|LAs?\b|had\b|have\b|with\b)\w+ ){0,4}?"
-    r"(?:inspections?|times?|visits?|reports?)\b",
+    r"(?:inspections?|visits?|reports?)\b",
     re.IGNORECASE,
 )
 """What a number of inspections is followed by; "two councils had inspections" counts none."""
@@ -40,9 +45,9 @@ def reported(
     times = (*query.editions, *query.periods)
     visits = bool(words().edition["visited"].search(query.standalone))
     asked = [d for d in documents if query.framework in (None, d.identity.framework)]
-    if number:
+    if number or query.about:
         asked = [d for d in asked if d.identity.kind not in NO_REPORT and _of_kind(query, d)]
-    elif query.newest:
+    if query.newest:
         asked = asked[:1]
     met = [
         d

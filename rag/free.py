@@ -62,7 +62,8 @@ def _of_many(
         faults = condition.polarity == "bad"
         said = spoken(wanted, holdings, library, faults=faults, denials=condition.denied)
     plainly = any(e.score >= ALL for found in said.values() for e in found[:1])
-    told = condition.denied or condition.absent or (wanted and wanted.rarest.named) or plainly
+    named = wanted is not None and wanted.rarest.named
+    told = condition.denied or condition.absent or condition.demanded or named or plainly
     return said if wanted and told else near(query, holdings, said, library, embedder, judge.reader)
 
 

@@ -33,7 +33,7 @@ ANSWERS_AMONG_MANY = 0.5
 """The same in a library of many passages, where more come near to an answer."""
 ANSWERS_GENERALLY = 0.5
 """The same in a library that is not about councils; chosen on SQuAD 2.0's training part."""
-FEW = 0.06
+FEW = 0.05
 """The same in a small library for what few of its sentences can hold: a name, a date, a link."""
 SURE = 0.8
 """Chance from which a sentence stands beside what the catalogue itself knows."""

@@ -161,7 +161,8 @@ def _council(
             said = read.get(i, {}).get(name, ())
             parts.append(_free(of, blank, condition, asked, library, said))
         elif condition.before or condition.moved:
-            parts.append(changed(blank, condition, asked, own))
+            of_kind = [d for d in readable if of.framework in (None, d.identity.framework)]
+            parts.append(changed(blank, condition, of_kind, asked, facts))
         else:
             parts.append(known(blank, condition, points[i](own), _dates(asked)))
     return _joined(blank, parts)

@@ -5,7 +5,7 @@ what a council does, that of the newest document that speaks of it; of judgement
 newest report.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from index.measures import UNNAMED, measures
@@ -19,17 +19,24 @@ MOST_SHOWN = 3
 
 
 def changed(
-    blank: Finding, condition: Condition, documents: Sequence[Document], facts: Sequence[Fact]
+    blank: Finding,
+    condition: Condition,
+    documents: Sequence[Document],
+    asked: Collection[Document],
+    facts: Mapping[str, Sequence[Fact]],
 ) -> Finding:
     """The verdict on how the grade of an area changed from one full inspection to the next.
 
-    From the last but one to the last, or between any two where the condition says so.
+    From the last but one to the last of the documents, or between any two where the condition says
+    so; the later one is among those `asked` about. `facts` are those of each document, by its id.
     """
     graded = [d for d in documents if d.identity.grades]
-    many = len(graded) if condition.against else len(graded) - 1
-    steps = [_step(condition, graded[i : i + 2]) for i in range(max(1, many))]
+    many = len(graded) if condition.against else max(1, len(graded) - 1)
+    later = [i for i in range(many) if graded[i : i + 1] and graded[i] in asked]
+    steps = [_step(condition, graded[i : i + 2]) for i in later] or [_step(condition, ())]
+    own = [f for d in graded for f in facts.get(d.id, ()) if match.is_own(f, d)]
     found = [
-        _change(blank, condition, *step, facts) for step in steps[: None if condition.ever else 1]
+        _change(blank, condition, *step, own) for step in steps[: None if condition.ever else 1]
     ]
     return next((f for f in found if f.verdict == "states"), found[0])
 
