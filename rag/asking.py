@@ -198,7 +198,7 @@ def _dated(text: str) -> Iterator[_Dated]:
         names = bool(named or patterns["after"].match(after))
         near = (named[0] if named else "") + after[:_NEAR]
         published = names and bool(patterns["published"].search(near))
-        yield date, _period(date, before, after, published=published), names
+        yield date, _period(date, before, after, names=names, published=published), names
 
 
 def _times_in(text: str) -> list[dates.Mention]:
@@ -213,8 +213,13 @@ def _times_in(text: str) -> list[dates.Mention]:
     return sorted(found, key=lambda d: d.start)
 
 
-def _period(date: dates.Mention, before: str, after: str, *, published: bool) -> Period:
-    """The time a date stands for with the words around it: "since 2019", "2023 or later"."""
+def _period(
+    date: dates.Mention, before: str, after: str, *, names: bool, published: bool
+) -> Period:
+    """The time a date stands for with the words around it: "since 2019", "2023 or later".
+
+    A grade given "by the May 2026 inspection" is that inspection's.
+    """
     first, last = date.first or "", date.last or ""
     patterns = words().edition
     if first == last and len(first) == _DAY and _WEEK_OF.search(before):
@@ -222,7 +227,7 @@ def _period(date: dates.Mention, before: str, after: str, *, published: bool) ->
     onwards = patterns["onwards"].match(after) or (_FROM.search(before) and _ON.match(after))
     if onwards or patterns["since"].search(before):
         last = Period.OPEN
-    elif patterns["earlier"].match(after) or date.bound == "by":
+    elif patterns["earlier"].match(after) or (date.bound == "by" and not names):
         first = ""
     elif date.bound == "before":
         first, last = "", beside(first, -1)

@@ -536,3 +536,8 @@ def test_what_was_said_is_looked_for_by_its_own_words(question: str, read: str) 
 def test_a_political_party_is_a_kind_of_thing_to_be_named() -> None:
     assert asking.expected("Which party does the cabinet member belong to?") == "party"
     assert asking.expected("Which council held a Christmas party?") != "party"
+
+
+def test_by_an_inspection_is_no_time_before_it() -> None:
+    given = asking.times("Which grade was given by the May 2026 inspection?")[1]
+    assert [(p.first, p.last) for p in given] == [("2026-05", "2026-05")]
