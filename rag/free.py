@@ -1,7 +1,7 @@
 """A condition in words -> the best evidence of every council, all of them searched.
 
-A library small enough is read sentence by sentence. In a large one a name is looked for wherever it
-stands; of anything else every sentence that has the rare words is found, and the passages that come
+A library small enough is read sentence by sentence. In a large one every sentence that has the name
+or the rare words of the condition is found; where none says all of it, the passages that come
 nearest are read besides. In between, each council's best passages are read.
 """
 
