@@ -5,7 +5,7 @@ own, for torch is no dependency of the project:
 
     python3 -m venv /tmp/export
     /tmp/export/bin/pip install torch==2.13.0 transformers==5.23.0 onnx==1.23.2 \
-        onnxruntime==1.27.0 safetensors==0.8.0
+        onnxruntime==1.32.0 safetensors==0.8.0
     /tmp/export/bin/python docs/export_minilm.py FOLDER_WITH_MODEL_SAFETENSORS index
 
 The graph holds the encoder, the mean over the tokens and the scaling to unit length. Its matrices

@@ -8,11 +8,9 @@ from index.numbers import Quantity, quantities
 from index.records import Document
 from index.store import Snapshot
 from rag.asking import terms, without_times, words
-from rag.records import Evidence, Finding, Period, Query
+from rag.records import MOST_SHOWN, Evidence, Finding, Period, Query
 from rag.retrieve import NO_REPORT, is_of
 
-MOST_SHOWN = 3
-"""Reports shown for one council."""
 _OFTEN = {
     "once": "one inspection",
     "twice": "two inspections",

@@ -67,7 +67,7 @@ def given(
     asked = of_condition(query, _without_figures(condition))
     if not set(t.lower() for t in asked.terms) - words().loose:
         return None
-    wanted = sought(asked, library, tells=TELLS, phrase=TELLS)
+    wanted = sought(asked, library, tells=TELLS, together=TELLS)
     found = list(_by_words(wanted, condition, holdings, library)) if wanted else []
     if found or library.passage_count < LIBRARY:
         return found if wanted else None

@@ -1,9 +1,9 @@
 """A condition in words -> the sentences that come nearest to it, each with its chance to state it.
 
 Words alone miss what is said in other words, and the reader alone takes what is near for what is
-meant. Of all councils together the passages that search puts first are read, and with them every
-sentence that has the words; what the words, the search and the reader say is joined by logistic
-regression, each held against the best of the same survey. Its weights are in `weigh.toml`.
+meant. The best passage of every council is read, with the passages that search puts first of all,
+and every sentence that has the words. What the words, the search and the reader say is joined by
+logistic regression, each held against the best of the same survey; see `weigh.toml`.
 """
 
 import math
@@ -19,7 +19,7 @@ from rag.retrieve import expanded, fused
 from rag.weigh import ask, coverage, weights
 
 NEAREST = 48
-"""Passages read for one condition."""
+"""Passages that are read because search puts them first, beside the best one of each council."""
 OF_ONE = 4
 """Of them, passages of one council."""
 SAID = 2
@@ -150,17 +150,16 @@ def _holds(passage: Passage, among: Mapping[str, Collection[int]]) -> bool:
 def _nearest(
     score: Mapping[str, float], documents: Mapping[str, Document], library: Snapshot
 ) -> list[str]:
-    """The passages that search puts first, of each council a few at most."""
+    """The best passage of each council, and those that search puts first, of each a few at most."""
     taken: dict[str, int] = {}
     chosen: list[str] = []
     for name in sorted(score, key=lambda n: (-score[n], n)):
         document = documents[library.passage(name).document]
         council = document.council or document.id
-        if taken.get(council, 0) < OF_ONE:
+        most = OF_ONE if len(chosen) < NEAREST else 1
+        if taken.get(council, 0) < most:
             taken[council] = taken.get(council, 0) + 1
             chosen.append(name)
-        if len(chosen) == NEAREST:
-            break
     return chosen
 
 

@@ -13,6 +13,8 @@ from index.records import Comparator, Document, Fact, Passage, Role, Sentence
 AnswerKind = Literal["lookup", "list", "count", "compare", "summary"]
 Status = Literal["answered", "partial", "not_found", "failed"]
 Verdict = Literal["states", "differs", "silent", "unreadable"]
+MOST_SHOWN = 3
+"""Facts, sentences or reports that are shown for one council of a survey."""
 VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 

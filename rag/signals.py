@@ -18,7 +18,7 @@ import numpy as np
 import snowballstemmer
 from numpy.typing import NDArray
 
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<=[\w,;:’'\"(] )[(\"“‘']*([A-Z][\w’-]*)")
 _REACH = 180
@@ -92,7 +92,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The stems of all words of a text, in order."""
-    return [stem(w) for w in _WORD.findall(text)]
+    return [stem(w) for w in WORD.findall(text)]
 
 
 def kind_of(question: str) -> str:
@@ -131,7 +131,7 @@ def _numbers(text: str) -> frozenset[str]:
 
 def _ask(question: str) -> _Asked:
     _, asking, _ = _patterns()
-    order = tuple(stem(w) for w in _WORD.findall(question) if w.lower() not in asking)
+    order = tuple(stem(w) for w in WORD.findall(question) if w.lower() not in asking)
     names = frozenset(stem(m) for m in _NAME.findall(question) if m.lower() not in asking)
     pairs = frozenset(pairwise(order))
     return _Asked(frozenset(order), order, pairs, _numbers(question), names, kind_of(question))
@@ -141,7 +141,7 @@ def _ask(question: str) -> _Asked:
 def _taken_apart(text: str) -> tuple[tuple[str, ...], frozenset[str], frozenset[tuple[str, str]]]:
     """Stems without the asking words, their set, and pairs one or two apart."""
     _, asking, _ = _patterns()
-    order = tuple(stem(w) for w in _WORD.findall(text) if w.lower() not in asking)
+    order = tuple(stem(w) for w in WORD.findall(text) if w.lower() not in asking)
     near = frozenset(pairwise(order))
     return order, frozenset(order), near | frozenset(zip(order, order[2:], strict=False))
 
@@ -204,7 +204,7 @@ def _details(asked: _Asked, c: Candidate) -> list[float]:
     numbers, everywhere = _numbers(c.text), _numbers(f"{c.block} {c.title} {c.heading}")
     found = frozenset(stem(m) for m in _NAME.findall(c.text)) | (own & asked.names)
     _, _, leaning = _patterns()
-    first = _WORD.search(c.text)
+    first = WORD.search(c.text)
     return [
         float(bool(asked.numbers)),
         _share(len(asked.numbers & numbers), len(asked.numbers)),

@@ -19,6 +19,7 @@ from index.store import Snapshot
 from rag.asking import asked_polarity, calendar_words, words
 from rag.records import Condition, Query
 from rag.retrieve import meanings, synonyms, vocabulary
+from rag.signals import WORD
 from rag.weigh import stems
 
 SAYS_LITTLE = 0.1
@@ -34,7 +35,6 @@ PHRASE = 0.5
 SHORT = 3
 NEAR = 2
 """Words from one word of a phrase to the next that is rare."""
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _WORDS = re.compile(r"[\w’'-]+")
 _SMALL = ("and", "of", "the", "for", "in", "to", "with")
 _FUNCTION = frozenset(
@@ -108,7 +108,7 @@ class Sought:
 
 
 def sought(
-    query: Query, library: Snapshot, *, tells: float = TELLS, phrase: float = PHRASE
+    query: Query, library: Snapshot, *, tells: float = TELLS, together: float = PHRASE
 ) -> Sought | None:
     """What a condition looks for; None where none of its words is rare enough to look for."""
     text = _OF_WHERE.sub(" ", query.matter)
@@ -125,7 +125,7 @@ def sought(
     groups = _paired(groups, text, library)
     telling = tuple(g for g in groups if g.named or g.rarity >= SAYS_LITTLE)
     if not any(g.named or g.rarity >= tells for g in telling):
-        telling = (*telling, *_phrases(text, library, phrase))
+        telling = (*telling, *_phrases(text, library, together))
     found = Sought(telling, tuple(groups)) if telling else None
     return found if found and (found.rarest.named or found.rarest.rarity >= tells) else None
 
@@ -299,7 +299,7 @@ class Said:
         if group.named:
             spaced = (r"[\W_]*".join(map(re.escape, p.split())) for p in group.phrases)
             return [m.span() for p in spaced for m in re.finditer(p, self.text, re.IGNORECASE)]
-        said = [(stem, m.span()) for m in _WORD.finditer(self.text) for stem in stems(m.group())]
+        said = [(stem, m.span()) for m in WORD.finditer(self.text) for stem in stems(m.group())]
         row, found = [stem for stem, _ in said], []
         for want in (stems(phrase) for phrase in group.phrases):
             ends = range(len(want), len(row) + 1) if want else ()

@@ -24,7 +24,7 @@ from rag.free import read_all
 from rag.match import is_own
 from rag.pertinent import Point, pertinent
 from rag.read import Reader
-from rag.records import Condition, Evidence, Finding, Holdings, Period, Query, Verdict
+from rag.records import MOST_SHOWN, Condition, Evidence, Finding, Holdings, Period, Query, Verdict
 from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
 from rag.verdict import changed, known
@@ -36,8 +36,6 @@ COMPARES = 0.45
 CLOSE = 0.3
 """How far below a council's best sentence another one may lie to stand beside it."""
 _PAST = re.compile(r"\b(?:were|was|came|got|had|did|been|received|failed)\b", re.IGNORECASE)
-MOST_SHOWN = 3
-"""Sentences shown for one council."""
 
 
 def survey(
@@ -47,26 +45,32 @@ def survey(
     holdings = _holdings(query, library)
     if asks_for_reports(query):
         return tuple(_by_reports(query, *held, library) for held in sorted(holdings.items()))
-    query = replace(query, conditions=tuple(_ranked(query, c) for c in query.conditions))
+    query = replace(query, conditions=tuple(_settled(query, c) for c in query.conditions))
     of = {council: _asked_about(query, held) for council, held in holdings.items()}
     query, figures = _with_figures(query, of, library, embedder, judge.reader)
     facts = _facts_of((*library.facts, *figures))
     lists = _with_lists(query, holdings, library)
     read: dict[int, dict[str, list[Evidence]]] = {}
     for i, condition in enumerate(query.conditions):
-        asked, rest = of_condition(query, condition), of
+        alone, rest = of_condition(query, condition), of
         read[i] = {}
         if condition.demanded:
-            read[i] = demanded(asked, {c: of[c] for c in lists}, library, embedder, judge.reader)
+            read[i] = demanded(alone, {c: of[c] for c in lists}, library, embedder, judge.reader)
             rest = {c: held for c, held in of.items() if c not in lists}
         if _is_free(condition) and condition.words and rest:
-            read[i] |= read_all(asked, rest, library, embedder, judge)
+            read[i] |= read_all(alone, rest, library, embedder, judge)
     points = tuple(pertinent(query, condition, library) for condition in query.conditions)
     found = [
         _council(_asked_of(query, name in lists), name, documents, facts, library, read, points)
         for name, documents in sorted(holdings.items())
     ]
     return tuple(_best(query, found) if query.superlative else found)
+
+
+def _settled(query: Query, condition: Condition) -> Condition:
+    """The condition with what the question as a whole says of it."""
+    of_then = condition.ever or _is_of_then(query, condition)
+    return _ranked(query, replace(condition, ever=of_then))
 
 
 def _with_lists(query: Query, holdings: Holdings, library: Snapshot) -> frozenset[str]:
@@ -153,8 +157,6 @@ def _council(
     parts = []
     for i, condition in enumerate(query.conditions):
         of = _today(query) if condition.now else query
-        if _is_of_then(of, condition):
-            condition = replace(condition, ever=True)
         asked = _asked_about(of, readable)
         own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
         if _is_free(condition) or condition.demanded:

@@ -12,10 +12,7 @@ from index.measures import UNNAMED, measures
 from index.records import Document, Fact
 from rag import grading, match
 from rag.denied import denied
-from rag.records import Condition, Finding, Verdict
-
-MOST_SHOWN = 3
-"""Facts shown for one council."""
+from rag.records import MOST_SHOWN, Condition, Finding, Verdict
 
 
 def changed(

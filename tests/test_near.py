@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from rag.assistant import Assistant
 from rag.near import NEAREST
 from rag.read import candidate
 from rag.signals import Candidate
 from tests import large_library
 from tests.fakes import HashEmbedder
+from tests.large_library import COUNCILS
 from tests.test_large_library import stating
 
 large_folder, large = large_library.large_folder, large_library.large
@@ -21,9 +24,11 @@ class KnowsOneThing:
     def __init__(self, words: str) -> None:
         self.words = words
         self.blocks: set[str] = set()
+        self.councils: set[str] = set()
 
     def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         self.blocks |= {candidate(t).block for t in texts}
+        self.councils |= {candidate(t).title.removeprefix("Inspection of ") for t in texts}
         return [0.99 if self.words in candidate(t).text else 0.01 for t in texts]
 
     def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
@@ -49,7 +54,12 @@ def test_a_name_is_looked_for_and_nothing_is_read(large: Assistant) -> None:
     assert not reader.blocks
 
 
-def test_no_more_is_read_than_is_set(large: Assistant) -> None:
+@pytest.mark.parametrize("nearest", [1, NEAREST])
+def test_every_council_is_read_and_no_more_than_is_set(
+    nearest: int, large: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.near.NEAREST", nearest)
     reader = KnowsOneThing("nothing")
     asking(large, reader).ask("Which councils have weekly dinners for lonely grandparents?")
-    assert 0 < len(reader.blocks) <= NEAREST
+    assert set(COUNCILS) == reader.councils
+    assert len(reader.blocks) <= nearest + len(COUNCILS)

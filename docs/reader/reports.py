@@ -63,7 +63,7 @@ def rows(folder: Path, embedder: MiniLM, *, seed: int) -> Iterator[Row]:
         asked = _of(json.loads(line), library)
         question = understand(asked.text, held=held)
         put = question.matter if asked.kind in ("a", "u") else question.conditions[0].clause
-        put = asked.text if rng.random() < AS_TYPED or not put.strip() else put
+        put = _wording(asked.text, put, rng)
         yield _row(asked, put, library, *asked.passage, asked.gold)
         if asked.kind in ("a", "u") and rng.random() < 0.5:
             scope = [d for d in library.documents if d.council == asked.document.council]
@@ -95,9 +95,14 @@ def conditions(folder: Path, *, seed: int) -> Iterator[Row]:
             kind = "c" if passage["gold"] else "n"
             for text in rng.sample(condition["questions"], 2 if passage["gold"] else 1):
                 asked = _of({**passage, "kind": kind, "question": text}, library)
-                put = understand(text, held=held).conditions[0].clause
-                put = text if rng.random() < AS_TYPED or not put.strip() else put
+                clause = understand(text, held=held).conditions[0].clause
+                put = _wording(text, clause, rng)
                 yield _row(asked, put, library, *asked.passage, asked.gold)
+
+
+def _wording(typed: str, put: str, rng: random.Random) -> str:
+    """A question as the product puts it, or now and then as it was typed."""
+    return typed if rng.random() < AS_TYPED or not put.strip() else put
 
 
 def _of(line: dict[str, Any], library: Snapshot) -> Asked:
