@@ -180,7 +180,10 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
     """The earlier question with its matter replaced."""
     if not rest or _asks_detail(question):
         return f"{before.rstrip(' ?')}: {_p('opens').sub('', question).strip(' ?')}?"
+    answered = _together(subjects(before)) if _p("there").search(rest) else None
     rest = re.sub(r"^(?:just|only|simply|also|even)\s+", "", _p("there").sub("", rest).strip(" ,"))
+    if answered and _p("list").search(before) and not councils.find(before, typed=True):
+        return f"{rest[:1].upper()}{rest[1:]} in {answered}?"
     year = re.fullmatch(r"(?:in |by |since )?((?:19|20)\d\d)", rest)
     if year:
         plain = re.sub(r"\b(?:in|by|since)? ?(?:19|20)\d\d\b", "", before).rstrip(" ?")

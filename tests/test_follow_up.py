@@ -178,3 +178,14 @@ def test_the_councils_of_a_list_can_be_asked_about(assistant) -> None:
 )
 def test_a_list_is_asked_of_one_council_in_good_english(before: str, whole: str) -> None:
     assert standalone("and Slough?", [before], subjects=lambda _: (), people=lambda _: ()) == whole
+
+
+def test_there_is_where_the_answer_to_a_list_was() -> None:
+    before = "Which councils are said to have staff with good morale?"
+    asked = standalone(
+        "and what about caseloads there?",
+        [before],
+        subjects=lambda _: ("Swindon",),
+        people=lambda _: (),
+    )
+    assert asked == "Caseloads in Swindon?"
