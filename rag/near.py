@@ -18,7 +18,7 @@ from rag.records import Evidence, Holdings, Query
 from rag.retrieve import expanded, fused
 from rag.weigh import ask, coverage, weights
 
-NEAREST = 48
+NEAREST = 24
 """Passages that are read because search puts them first, beside the best one of each council."""
 OF_ONE = 4
 """Of them, passages of one council."""
