@@ -1,14 +1,11 @@
-"""From a file to all that is stored of it: load, identify, split, extract."""
+"""From the text of a file to all that is stored of it: identify, split, extract."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from index import extract, split
-from index.errors import CouncilqaError, LoadError, NoText
+from index.errors import CouncilqaError
 from index.identify import identify
-from index.load import load
 from index.plan import Task
 from index.records import Document, Loaded
 from index.store import Contents, Origin
@@ -18,44 +15,10 @@ PIPELINE = "10"
 changes what they give is a change of this string, and the next `add` makes the records anew."""
 
 _PASSAGE_LIMIT = 200
-_READ_AT_ONCE = 2
-_READ_AHEAD = 4
 
 
-def read(tasks: Iterable[Task]) -> Iterator[tuple[Task, Loaded | CouncilqaError]]:
-    """Each task in order with what its file holds, or with why it cannot be read.
-
-    The loaders work in processes of their own, so a few files are read ahead meanwhile.
-    """
-    pool = ThreadPoolExecutor(_READ_AT_ONCE, thread_name_prefix="load")
-    waiting: deque[tuple[Task, Future[Loaded | CouncilqaError]]] = deque()
-    try:
-        for task in tasks:
-            waiting.append((task, pool.submit(_read, task.seen.found.path)))
-            if len(waiting) > _READ_AHEAD:
-                first, outcome = waiting.popleft()
-                yield first, outcome.result()
-        while waiting:
-            first, outcome = waiting.popleft()
-            yield first, outcome.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _read(path: Path) -> Loaded | CouncilqaError:
-    try:
-        loaded = load(path)
-    except CouncilqaError as error:
-        return error
-    except OSError as error:
-        return LoadError(f"{path.name!r} cannot be read: {error.strerror or error}.")
-    if not loaded.text.strip():
-        return NoText(f"{path.name!r} holds no text.")
-    return loaded
-
-
-def contents(task: Task, loaded: Loaded, *, count: Callable[[str], int]) -> Contents:
-    """All records of a document; `count` gives the word pieces that a text costs the embedder."""
+def contents(task: Task, loaded: Loaded) -> Contents:
+    """All records of a document but its passages, which `cut` makes."""
     document = Document(
         id=task.id,
         title=loaded.title or task.hints.get("title") or task.seen.found.stem,
@@ -67,16 +30,21 @@ def contents(task: Task, loaded: Loaded, *, count: Callable[[str], int]) -> Cont
         state="embedding",
     )
     sentences = split.sentences(document.id, document.text)
-    passages = split.passages(
-        document.id, document.text, sentences, count=count, limit=_PASSAGE_LIMIT
-    )
     return Contents(
         document=document,
         sentences=sentences,
-        passages=passages,
         facts=extract.facts(document, sentences),
         origin=origin(task.hints, loaded),
     )
+
+
+def cut(contents: Contents, count: Callable[[str], int]) -> Contents:
+    """With the passages; `count` gives the word pieces that a text costs the embedder."""
+    document, sentences = contents.document, contents.sentences
+    passages = split.passages(
+        document.id, document.text, sentences, count=count, limit=_PASSAGE_LIMIT
+    )
+    return replace(contents, passages=passages)
 
 
 def unreadable(task: Task, error: CouncilqaError) -> Contents:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index import derive
+from index import ahead, derive
 from index.derive import PIPELINE
 from index.errors import CouncilqaError, LibraryDamaged
 from index.folder import Found, Listing, digest, is_gone, path_of
 from index.load import SUFFIXES
 from index.plan import Plan, Seen, Task, Twin, plan
 from index.progress import Clock, Report
-from index.records import Document, Loaded
+from index.records import Document
 from index.store import Contents, File, Library, Origin
 
 _TRY_AGAIN = "Name the file itself to try it again, or replace it."
@@ -42,14 +42,14 @@ class Run:
             self._note_unchanged(seen, name)
         tasks = (*todo.tasks, *self._outdated(todo))
         clock = Clock("read", len(tasks))
-        for task, outcome in derive.read(tasks):
+        for task, outcome in ahead.read(tasks):
             self._store(task, outcome)
             report(clock.progress(1, task.seen.found.source))
         self._attach(todo.twins)
 
     def renew(self, names: Sequence[str]) -> None:
         """Derive documents anew whose records do not fit: from the file, else from the text."""
-        for task, outcome in derive.read([self._again(name) for name in names]):
+        for task, outcome in ahead.read([self._again(name) for name in names]):
             unchanged = _digest(task.seen.found.path) == task.seen.sha256
             try:
                 if unchanged and not isinstance(outcome, CouncilqaError):
@@ -70,7 +70,7 @@ class Run:
             hints=origin.hints,
         )
         task = Task(seen=Seen(found=found, sha256=document.sha256), id=document.id)
-        made = derive.contents(task, origin.loaded(document), count=self.count)
+        made = derive.cut(derive.contents(task, origin.loaded(document)), self.count)
         self.library.put(
             made.document,
             made.sentences,
@@ -143,17 +143,17 @@ class Run:
         )
         return Task(seen=Seen(found=found, sha256=sha256), id=name, known=True)
 
-    def _store(self, task: Task, outcome: Loaded | CouncilqaError) -> None:
+    def _store(self, task: Task, outcome: ahead.Outcome) -> None:
         """Write what came of reading one file."""
         if isinstance(outcome, CouncilqaError):
             self._store_failure(task, outcome)
             return
-        twin = self.library.twin(outcome.text)
+        twin = self.library.twin(outcome.document.text)
         if twin is not None and twin not in (task.id, *task.replaces):
             self.library.remove(task.replaces)
             self._attach_file(task.seen, twin)
             return
-        self._put(task, derive.contents(task, outcome, count=self.count))
+        self._put(task, derive.cut(outcome, self.count))
         (self.changed if task.known or task.replaces else self.added).append(task.id)
 
     def _store_failure(self, task: Task, error: CouncilqaError) -> None:
@@ -173,7 +173,7 @@ class Run:
         """Derive a document anew from the text that is stored of it."""
         old = self._stored(task.id)
         loaded = self.origins[task.id].loaded(old)
-        self._put(task, derive.contents(task, loaded, count=self.count))
+        self._put(task, derive.cut(derive.contents(task, loaded), self.count))
         self.changed.append(task.id)
 
     def _put(self, task: Task, contents: Contents) -> None:
