@@ -44,15 +44,28 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """Courtesy at the end: " - list pls"."""
+_FRONTED = re.compile(
+    r"^(?:when|while|as|after|before|since|where)\b[^,?]{5,90},\s+"
+    r"(?=(?:what|which|how|who|whose|why|where|when|by|in|at|did|do|does|is|are|was|were)\b)",
+    re.IGNORECASE,
+)
+"""A clause before the one that asks: "When inspectors came, how many ...?"."""
 _OWNER = re.compile(r"(?:^|\s)\s*[’']s\b")
 _NEAR = 24
 """Characters after a date in which it is told that it is one of publication."""
+_UP_TO = re.compile(
+    r"\b(?:years?|months?|weeks?|period)\W+(?:before|prior to|preceding|leading up to|running up to"
+    r"|up to|ending(?: in| on)?|to|until)\W+(?:the\W+)?$",
+    re.IGNORECASE,
+)
+"""What is told of a span of time before a date is told in the report of that date."""
 _MONTH = len("2019-03")
 _DAY = len("2019-03-01")
 _WEEK_OF = re.compile(
     r"\bweek (?:of|beginning|commencing|starting)(?: (?:the|on))?\s$", re.IGNORECASE
 )
 _AGE = r"(1[5-9]|2[0-5])"
+_MONTHS = "|".join(name for name in (*calendar.month_name, *calendar.month_abbr) if name)
 _YEARS_OLD = r"[-\s]?(?:year|yr)s?(?:[-\s]olds?| of age)?"
 _BOUND = re.compile(
     rf"\b(under|below|over|above|post)[- ](?:the age of )?{_AGE}(?:{_YEARS_OLD}|s)?\b"
@@ -64,7 +77,16 @@ _SPAN = re.compile(
     r"(?!\s?(?:%|per))",
     re.IGNORECASE,
 )
-_ONE_AGE = re.compile(rf"\b{_AGE}{_YEARS_OLD}\b|\baged {_AGE}\b", re.IGNORECASE)
+_ONE_AGE = re.compile(
+    rf"\b{_AGE}{_YEARS_OLD}\b|\b(?:aged?|at(?: the)? age(?: of)?) {_AGE}\b"
+    rf"|\bat {_AGE}\b(?!\s?(?:%|per\b|councils?|places|{_MONTHS}))",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    rf"\b(?:past|after|beyond|until|till|turn(?:ed|ing)?) {_AGE}\b(?!\s?(?:%|{_MONTHS}))",
+    re.IGNORECASE,
+)
+"""An age up to which or from which something goes on: no figure, and nobody's age."""
 OWN = 2
 """Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
@@ -222,6 +244,8 @@ def _period(
     """
     first, last = date.first or "", date.last or ""
     patterns = words().edition
+    if (names or date.bound != "before") and _UP_TO.search(before):
+        return Period(first=first, last=last, published=published)
     if first == last and len(first) == _DAY and _WEEK_OF.search(before):
         last = (day.fromisoformat(first) + timedelta(days=6)).isoformat()
     onwards = patterns["onwards"].match(after) or (_FROM.search(before) and _ON.match(after))
@@ -259,7 +283,7 @@ def without_editions(text: str) -> str:
 def without_times(text: str) -> str:
     """The text with dates and ages blanked, so that offsets stay: their numbers are no figures."""
     spans = [(d.start, d.end) for d in dates.find(text)]
-    spans += [m.span() for p in (_BOUND, _SPAN, _ONE_AGE) for m in p.finditer(text)]
+    spans += [m.span() for p in (_BOUND, _SPAN, _ONE_AGE, _PAST) for m in p.finditer(text)]
     for start, end in spans:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
@@ -276,7 +300,7 @@ def ages(text: str) -> str | None:
         return f"{'under' if bound[1].lower() in ('under', 'below') else 'over'} {bound[2]}"
     if span:
         return f"aged {span[1]} to {span[2]}"
-    return f"aged {one[1] or one[2]}" if one else None
+    return f"aged {one[1] or one[2] or one[3]}" if one else None
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -287,6 +311,12 @@ def terms(text: str) -> tuple[str, ...]:
             w for w in found if len(w) > 1 and w.lower().replace("’", "'") not in words().frame
         )
     )
+
+
+def beyond(text: str) -> tuple[str, ...]:
+    """The words of a text that an answer must say: no loose ones, no times and no numbers."""
+    loose = words().loose | calendar_words()
+    return tuple(t for t in terms(text) if t.lower() not in loose and not t.isdigit())
 
 
 def as_said(text: str) -> str:
@@ -320,7 +350,8 @@ def quoted(text: str) -> tuple[str, ...]:
 
 def expected(text: str) -> Expected | None:
     """What kind of thing would answer; of a council left out, its "'s" may be left."""
-    patterns, asked = words().expected, _OWNER.sub(" the", text).strip()
+    asked = _FRONTED.sub("", _OWNER.sub(" the", text).strip())
+    patterns = words().expected
     return next((e for e in _ORDER if patterns[e].search(asked)), None)
 
 

@@ -209,10 +209,14 @@ def _condition(
     """
     measure = mention.measure
     patterns, plain = words(), not measure.counted
+    if kind == "lookup" and _asks_another(clause):
+        quantity = None
     figures = measure.kind == "quantity" or (measure.counted and quantity is not None)
     telegraphic = kind == "lookup" and not patterns.value["sentence"].search(clause)
     beside = measure.asked.sub(" ", clause)
     value, unit = _asked_value(clause, measure, quantity)
+    role = asked_role(clause, has_value=quantity is not None) if figures else None
+    findings = quantity is None and kind != "compare" and role != "benchmark"
     return Condition(
         words=clause.strip(" ?"),
         clause=clause,
@@ -222,14 +226,19 @@ def _condition(
         unit=unit,
         comparator=_comparator(clause, quantity),
         exactly=bool(_EXACTLY.search(clause)),
-        role=asked_role(clause, has_value=quantity is not None) if figures else None,
-        polarity=asked_polarity(clause) if quantity is None and kind != "compare" else None,
+        role=role,
+        polarity=asked_polarity(clause) if findings else None,
         wants_value=not plain and (telegraphic or _wants_value(clause)),
         absent=bool(patterns.absent["all" if quantity else "silence"].search(beside)),
         denied=not quantity and _denies(beside),
         given=measure.kind == "theme" and _wants_it_given(clause),
         demanded=bool(patterns.polarity["demanded"].search(text)),
     )
+
+
+def _asks_another(clause: str) -> bool:
+    """Whether a figure of the question is a known one: "of the 71, how many ...?" asks another."""
+    return expected(clause) in ("percent", "number", "money", "duration")
 
 
 def _wants_it_given(clause: str) -> bool:

@@ -16,11 +16,11 @@ from index.measures import measures
 from index.records import Document, Fact, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
-from rag.asking import ages, expected, terms, times, without_editions, words, years
+from rag.asking import ages, beyond, expected, terms, times, without_editions, years
 from rag.dated import from_catalogue
 from rag.evidence import BLOCKS, Judge
 from rag.read import rarity
-from rag.records import Condition, Evidence, Findings, Hit, Period, Query, Source, Statement
+from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
 from rag.retrieve import in_scope, is_of, retrieve
 from rag.scarcity import LIBRARY, unsaid
 from rag.stated import asked_for, facts_against, facts_for, facts_instead, only_facts
@@ -159,27 +159,43 @@ def _never_spoken_of(condition: Condition, scope: Sequence[Document], library: S
 
 
 def _figures(query: Query, condition: Condition, evidence: Evidence, library: Snapshot) -> bool:
-    """Whether a sentence that is no fact gives the figure asked for all the same.
+    """Whether a sentence gives the figure asked for though no fact of it does.
 
-    It must be of the time and the ages asked about, speak of the measure itself, and say all that
-    the question says; a target is never told from a mere sentence.
+    It must be of the role and the ages asked about and speak of the measure; and it must say all
+    that the question says, or be read as an answer all but surely.
     """
-    if condition.role in ("target", "benchmark") or condition.measure == "judgement":
-        return False
     text = evidence.sentence.text
-    times = {d[:4] for p in query.periods for d in (p.first, p.last)} - {"", Period.OPEN}
-    asked = replace(query, terms=tuple(t for t in query.terms if t.lower() not in words().loose))
+    if condition.measure == "judgement" or not holds(
+        replace(query, expected=query.expected if query.expected == "percent" else "number"),
+        text,
+        evidence.document,
+    ):
+        return False
     beside = around(
         library.sentences(evidence.document.id), evidence.sentence.number, evidence.document
     )
-    measure = measures()[condition.measure or ""]
+    asked = replace(query, terms=beyond(" ".join(query.terms)))
     return (
-        bool(measure.said.search(text))
-        and holds(replace(query, expected="percent"), text, evidence.document) is True
-        and (not times or any(t in text for t in times))
+        bool(measures()[condition.measure or ""].said.search(beside))
+        and _in_its_role(condition, evidence, library)
         and (not query.ages or all(n in text for n in re.findall(r"\d+", query.ages)))
-        and says_all(ask(asked, rarity()), beside)
+        and (evidence.score >= SURE or says_all(ask(asked, rarity()), beside))
     )
+
+
+def _in_its_role(condition: Condition, evidence: Evidence, library: Snapshot) -> bool:
+    """Whether a sentence can give a figure of the role asked for; a target needs a fact."""
+    sentence = evidence.sentence
+    roles = {
+        f.role
+        for f in library.facts
+        if f.document == evidence.document.id
+        and f.start <= sentence.start < f.end
+        and f.value is not None
+    }
+    if condition.role in ("target", "benchmark", "previous"):
+        return condition.role in roles
+    return not roles or bool(roles & {"actual", "previous"})
 
 
 def _nearest_in_time(

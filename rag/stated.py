@@ -12,10 +12,11 @@ from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import match
-from rag.asking import words
+from rag.asking import beyond, without_times, words
+from rag.read import rarity
 from rag.records import Condition, Query
 from rag.retrieve import dates_of, valued_facts
-from rag.signals import stems
+from rag.weigh import ask, says_all
 
 MOST = 3
 """Facts of one council."""
@@ -41,13 +42,17 @@ def facts_for(
         and match.is_own(f, ids[f.document])
         and (query.expected != "date" or f.by or f.as_of)
         and _of_the_ages(query, f)
-        and _to_the_point(query, f)
+        and _to_the_point(query, condition, f)
     ]
     tiers = _tiers(query, ids)
     for in_time in tiers[::-1] if condition.unit == "grade" else tiers:
         for role in _roles(query, condition):
             met = [
-                f for f in here if match.meets(f, role) and in_time(f) and _at_its_time(query, f)
+                f
+                for f in here
+                if match.meets(f, role)
+                and in_time(f)
+                and (condition.role == "previous" or _at_its_time(query, f))
             ]
             if met:
                 return _newest(met, ids)[: MOST * max(1, len(query.councils))]
@@ -147,7 +152,7 @@ def _facts_first(query: Query, condition: Condition) -> bool:
     return (condition.unit == "grade" and query.expected != "reason") or figure
 
 
-def _to_the_point(query: Query, fact: Fact) -> bool:
+def _to_the_point(query: Query, condition: Condition, fact: Fact) -> bool:
     """A number of people is of just those asked about: what else is asked, the sentence says too.
 
     "How many children in care go missing?" is not answered by how many there are.
@@ -155,9 +160,11 @@ def _to_the_point(query: Query, fact: Fact) -> bool:
     measure = measures().get(fact.measure)
     if measure is None or measure.share or fact.unit in ("grade", "ordinal"):
         return True
-    asked = measure.asked.sub(" ", " ".join(query.terms))
-    said = {*stems(fact.quote), *stems(measure.name), *_LOOSE}
-    return all(s in said or s.isdigit() for s in stems(asked))
+    rest = measure.asked.sub(" ", without_times(condition.clause))
+    if condition.role == "benchmark":
+        rest = words().role["benchmark"].sub(" ", rest)
+    said = f"{fact.quote} {measure.name} {fact.cohort}"
+    return says_all(ask(replace(query, terms=beyond(rest)), rarity()), said)
 
 
 def _is_of_then(query: Query, fact: Fact) -> bool:
@@ -173,9 +180,6 @@ def _at_its_time(query: Query, fact: Fact) -> bool:
         or not query.periods
         or any(p.holds(fact.as_of) for p in query.periods)
     )
-
-
-_LOOSE = frozenset(stems("number numbers total figure count young people children year time"))
 
 
 def _of_the_ages(query: Query, fact: Fact) -> bool:

@@ -77,6 +77,13 @@ SAID = {
     ): "In 2018–19, 61% of care leavers aged 19 to 21 were in education, employment or "
     "training. This rose from 52% in 2016–17.",
     ("Derby", 2023): "Some 66% of care leavers are in education, employment or training.",
+    (
+        "Stockport",
+        2019,
+    ): "In the last 12 months, 43 children became the subject of special guardianship orders. "
+    "At the time of the inspection, 29 young people remained living with their foster carers after "
+    "their 18th birthday as part of the ‘staying put’ programme. Of the 71 care leavers, 32 (45%) "
+    "were in education, employment or training, well below similar areas at 57%.",
 }
 GRADES = {
     ("Bolton", 2019): ("inadequate", "requires improvement"),

@@ -108,6 +108,14 @@ def test_each_of_two_conditions_is_cited(large: Assistant) -> None:
         ("What did Bury get for leaders in the latest inspection?", "good"),
         ("leadership, Bury 2019", "outstanding"),
         ("Remind me what the overall judgement of Leeds was.", "good"),
+        ("How many of Stockport's 71 care leavers were in EET?", "45%"),
+        ("What EET figure for similar areas was Stockport compared against?", "57%"),
+        ("When Stockport was inspected, what was the comparators' EET rate?", "57%"),
+        ("How many Stockport young people stayed on with foster carers past 18?", "29"),
+        (
+            "Children becoming subject of SGOs in the year before the 2019 Stockport inspection",
+            "43",
+        ),
     ],
 )
 def test_a_lookup_gives_the_figure_of_the_report_and_the_ages_asked(question, said, large) -> None:

@@ -342,6 +342,11 @@ def test_a_kind_of_visit_is_what_a_question_is_about(question: str, about: str |
         ("What earned Bury its grade?", "reason"),
         ("Is there a café in Derby?", "yes-no"),
         ("Pathway plans in Bury", None),
+        ("When Bury was inspected, what was its EET rate?", "percent"),
+        ("By how much did it shorten the time spent on forms?", "number"),
+        ("What was the referral rate per 10,000 in Bury?", "number"),
+        ("What was the goal for recruiting adopters in Bury?", "number"),
+        ("Which national figure praised it?", None),
     ],
 )
 def test_the_kind_of_thing_that_would_answer_is_known(question: str, expected: str | None) -> None:
@@ -541,3 +546,33 @@ def test_a_political_party_is_a_kind_of_thing_to_be_named() -> None:
 def test_by_an_inspection_is_no_time_before_it() -> None:
     given = asking.times("Which grade was given by the May 2026 inspection?")[1]
     assert [(p.first, p.last) for p in given] == [("2026-05", "2026-05")]
+
+
+@pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("orders over the twelve months before the 2017 inspection", ("2017", "2017")),
+        (
+            "foster carers gained in the 18 months up to the March 2016 report",
+            ("2016-03", "2016-03"),
+        ),
+        ("the years before 2016", ("", "2015")),
+    ],
+)
+def test_a_span_before_an_inspection_is_told_of_in_its_report(question, times) -> None:
+    asked, editions = asking.times(question)
+    assert [(p.first, p.last) for p in (*asked, *editions)] == [times]
+
+
+@pytest.mark.parametrize(
+    ("question", "ages", "value"),
+    [
+        ("How many of the 71 care leavers were in EET at 19?", "aged 19", None),
+        ("How many stayed put past 18?", None, None),
+        ("The NEET rate was 37%; what was the national rate?", None, None),
+        ("When will Kent reach 75% EET?", None, 75),
+    ],
+)
+def test_a_figure_that_the_question_knows_is_not_the_one_asked_for(question, ages, value) -> None:
+    assert asking.ages(question) == ages
+    assert condition(question).value == value
