@@ -54,7 +54,7 @@ def understand(
     kind = _kind(_of_councils(bare), _abreast(text, subjects), said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (subjects or scope or documents):
         kind = _of_all(bare, kind)
-    periods, editions = asking.times(whole.bare)
+    periods, editions = asking.times(_close(whole.bare))
     named = tuple(dict.fromkeys(m.council.name for m in subjects))
     return Query(
         question=question,
@@ -80,8 +80,8 @@ def understand(
         newest=bool(words().edition["newest"].search(whole.bare)),
         about=asking.first_of(words().about, whole.bare),
         expected=asking.expected(bare),
-        matter=asking.as_said(" ".join(asking.without_editions(core.impersonal).split())),
-        terms=asking.terms(asking.without_editions(bare)),
+        matter=asking.as_said(_close(asking.without_editions(core.impersonal))),
+        terms=asking.terms(asking.without_editions(_close(bare))),
         names=asking.names(bare),
         quoted=asking.quoted(text),
     )
@@ -254,6 +254,11 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def _close(text: str) -> str:
+    """The text without the gaps of what was blanked: "the 2019 (Bury) inspection"."""
+    return " ".join(text.split())
 
 
 def _impersonal(text: str, named: Sequence[councils.Mention]) -> str:
