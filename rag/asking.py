@@ -90,8 +90,8 @@ _PAST = re.compile(
 OWN = 2
 """Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
-    "link", "percent", "money", "party", "post", "words", "duration", "number", "date", "named",
-    "person", "place", "reason", "yes-no",
+    "link", "age", "percent", "money", "party", "post", "words", "duration", "number", "date",
+    "named", "person", "place", "reason", "yes-no",
 )  # fmt: skip
 _ABOUT_THE_SAME = frozenset(
     {"post", "job", "role", "position", "title", "name", "names", "date", "year", "month"}

@@ -23,8 +23,15 @@ from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
 from rag.retrieve import in_scope, is_of, retrieve
 from rag.scarcity import LIBRARY, unsaid
-from rag.stated import asked_for, facts_against, facts_for, facts_instead, only_facts
-from rag.weigh import around, ask, holds, says_all
+from rag.stated import (
+    asked_for,
+    facts_against,
+    facts_for,
+    facts_instead,
+    only_facts,
+    wants_a_figure,
+)
+from rag.weigh import HELD, around, ask, holds, says_all
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.18
@@ -138,8 +145,8 @@ def _read(
         read = judge.passages(query, hits, library, blocks=blocks)
         least = SURE if known else _least(query, missing, many=many)
         answering = [e for e in read if e.score >= least]
-        if only_facts(query, condition) and not query.general:
-            answering = [e for e in answering if _figures(query, condition, e, library)]
+        if not query.general:
+            answering = [e for e in answering if _gives(query, condition, e, library)]
         if known or answering:
             said = (_of_sentence(query, e) for e in _best(query, answering))
             return Findings(statements=(*known, *said))
@@ -158,6 +165,21 @@ def _never_spoken_of(condition: Condition, scope: Sequence[Document], library: S
     return not any(f.measure in keys and f.document in ids for f in library.facts)
 
 
+def _gives(query: Query, condition: Condition, evidence: Evidence, library: Snapshot) -> bool:
+    """Whether a sentence gives the figure that is asked for of a measure, where one is."""
+    measure = measures().get(condition.measure or "")
+    if only_facts(query, condition):
+        return _figures(query, condition, evidence, library)
+    if measure is None or not measure.counted or not wants_a_figure(query, condition):
+        return True
+    return bool(holds(_for_a_figure(query), evidence.sentence.text, evidence.document))
+
+
+def _for_a_figure(query: Query) -> Query:
+    """The question as one for a figure, of whatever kind it does not say."""
+    return query if query.expected in HELD else replace(query, expected="number")
+
+
 def _figures(query: Query, condition: Condition, evidence: Evidence, library: Snapshot) -> bool:
     """Whether a sentence gives the figure asked for though no fact of it does.
 
@@ -165,11 +187,7 @@ def _figures(query: Query, condition: Condition, evidence: Evidence, library: Sn
     that the question says, or be read as an answer all but surely.
     """
     text = evidence.sentence.text
-    if condition.measure == "judgement" or not holds(
-        replace(query, expected=query.expected if query.expected == "percent" else "number"),
-        text,
-        evidence.document,
-    ):
+    if condition.measure == "judgement" or not holds(_for_a_figure(query), text, evidence.document):
         return False
     beside = around(
         library.sentences(evidence.document.id), evidence.sentence.number, evidence.document

@@ -117,7 +117,7 @@ def only_facts(query: Query, condition: Condition) -> bool:
         return False
     if measure.key == "judgement":
         return condition.unit == "grade"
-    return bool(measure.share) and _wants_a_figure(query, condition)
+    return bool(measure.share) and wants_a_figure(query, condition)
 
 
 def asked_for(query: Query, condition: Condition) -> str:
@@ -135,7 +135,8 @@ def asked_for(query: Query, condition: Condition) -> str:
 _ROLES = {"target": "a target for ", "benchmark": "the average elsewhere for "}
 
 
-def _wants_a_figure(query: Query, condition: Condition) -> bool:
+def wants_a_figure(query: Query, condition: Condition) -> bool:
+    """Whether a question is for a figure of its measure."""
     figure = query.expected in ("percent", "number", "duration") or condition.wants_value
     return figure or condition.role in ("target", "benchmark") or condition.value is not None
 
@@ -148,7 +149,7 @@ def _facts_first(query: Query, condition: Condition) -> bool:
     measure = measures().get(key)
     if measure is None:
         return condition.value is not None
-    figure = measure.counted and _wants_a_figure(query, condition)
+    figure = measure.counted and wants_a_figure(query, condition)
     return (condition.unit == "grade" and query.expected != "reason") or figure
 
 

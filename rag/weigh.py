@@ -212,10 +212,10 @@ def must_hold(query: Query) -> bool:
     """
     if query.expected == "date":
         return not _HABIT.search(query.standalone)
-    return query.expected in _HELD
+    return query.expected in HELD
 
 
-_HELD = ("percent", "number", "money", "duration", "link", "named", "party")
+HELD = ("percent", "number", "money", "duration", "link", "named", "party", "age")
 
 
 def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
@@ -246,6 +246,12 @@ _PATTERNS = {
     "duration": _DURATION,
     "link": _LINK,
     "money": re.compile("£"),
+    "age": re.compile(
+        r"\b(?:age[ds]?|birthdays?|under|over|until|till?|turn\w*|reach\w*|to)\b[^.;]{0,30}?"
+        r"\b(?:[1-9]|1\d|2\d|eight|ten|eleven|\w+teen|twenty\W\w+)\b(?!\s?(?:%|per\s?cent))"
+        r"|\b(?:1\d|2\d)(?:st|th|nd|rd|½|\.5| and a half)?[- ](?:birthday|years?|year-olds?)\b",
+        re.IGNORECASE,
+    ),
     "party": re.compile(
         r"\b(?:Conservatives?|Tor(?:y|ies)|Labour|Lib(?:eral)? Dem(?:ocrat)?s?|Green Party"
         r"|Reform(?: UK)?|Independents?|political party)\b"
