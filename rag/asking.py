@@ -36,6 +36,14 @@ _PREAMBLE = re.compile(
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r"\s*(?:\(|,|;|\s[–-])\s*(?:and |but )?not (?:the|its|their|in|for|of|at)\b"
+    r"[^()?.;,]{3,60}\)?(?=\W*$)"
+    r"|(?<=[.?!]) Not (?:the|its|their|in|for|of|at)\b[^?.]{3,60}[.?]?\W*$"
+    r"|\s*\(not [^()]{3,60}\)",
+    re.IGNORECASE,
+)
+"""What is not meant: "(not the June figure)"."""
 _EITHER = re.compile(r"\s*(?:or|and|/|,)\s*(?:in\s)?", re.IGNORECASE)
 _FROM, _ON = re.compile(r"\bfrom\W*$", re.IGNORECASE), re.compile(r"\s+on\b", re.IGNORECASE)
 _TAIL = re.compile(
@@ -53,6 +61,12 @@ _FRONTED = re.compile(
 _OWNER = re.compile(r"(?:^|\s)\s*[’']s\b")
 _NEAR = 24
 """Characters after a date in which it is told that it is one of publication."""
+_BESIDE = re.compile(
+    r"\b(?:compared (?:with|to)|(?:better|worse|higher|lower|more|fewer) than)\W+"
+    r"(?:(?:at|in|the|its|their)\W+){0,3}$",
+    re.IGNORECASE,
+)
+"""What is compared with an inspection is told in a later report."""
 _UP_TO = re.compile(
     r"\b(?:years?|months?|weeks?|period)\W+(?:before|prior to|preceding|leading up to|running up to"
     r"|up to|ending(?: in| on)?|to|until)\W+(?:the\W+)?$",
@@ -91,7 +105,7 @@ OWN = 2
 """Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
     "link", "age", "percent", "money", "party", "post", "words", "duration", "number", "date",
-    "named", "person", "place", "reason", "yes-no",
+    "named", "title", "person", "place", "reason", "yes-no",
 )  # fmt: skip
 _ABOUT_THE_SAME = frozenset(
     {"post", "job", "role", "position", "title", "name", "names", "date", "year", "month"}
@@ -101,7 +115,9 @@ _WH = re.compile(r"(?:what|who|whom|when|where|why|how|which|by when)\b", re.IGN
 _LEANS = re.compile(r"\b(?:it|they|them|he|she|that|those|this|these)\b", re.IGNORECASE)
 _AND_ASKS = re.compile(
     r"[,;]?\s+and\s+(?:also\s+)?"
-    r"(?=(?:what|who|whom|when|where|why|how|which|by when|did|does|is|are|was|were)\b)",
+    r"(?=(?:what|who|whom|when|where|why|how|which|by when)\b"
+    r"|(?:did|does|is|are|was|were) "
+    r"(?:the|its?|they|their|there|this|that|these|any|some|(?-i:[A-Z])\w+)\b)",
     re.IGNORECASE,
 )
 
@@ -156,7 +172,7 @@ def calendar_words() -> frozenset[str]:
 def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
     kept = [p for p in _sentences(_TAG.sub(" ", text)) if not _COURTESY.match(p)]
-    bare = _PREAMBLE.sub("", " ".join(kept or [text]))
+    bare = _ASIDE.sub("", _PREAMBLE.sub("", " ".join(kept or [text])))
     return " ".join((_TAIL.sub("", bare) or bare).split())
 
 
@@ -217,7 +233,7 @@ def _dated(text: str) -> Iterator[_Dated]:
             continue
         before, after = text[: date.start], text[date.end :]
         named = patterns["before"].search(before)
-        names = bool(named or patterns["after"].match(after))
+        names = bool(named or patterns["after"].match(after)) and not _BESIDE.search(before)
         near = (named[0] if named else "") + after[:_NEAR]
         published = names and bool(patterns["published"].search(near))
         yield date, _period(date, before, after, names=names, published=published), names

@@ -9,7 +9,16 @@ from index.measures import Measure, MeasureMention, measures
 from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Comparator
 from rag import grading
-from rag.asking import asked_polarity, asked_role, expected, names, terms, without_times, words
+from rag.asking import (
+    asked_polarity,
+    asked_role,
+    beyond,
+    expected,
+    names,
+    terms,
+    without_times,
+    words,
+)
 from rag.records import AnswerKind, Condition
 
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
@@ -47,6 +56,8 @@ def conditions(
     if kind in ("list", "count"):
         meant = _surveyed(text, meant)
     chosen = _chosen([m for m in meant if kind != "lookup" or _of_a_lookup(m.measure)])
+    if kind == "lookup" and all(m.measure.people for m in chosen) and _of_them(text, chosen):
+        chosen = ()
     if kind == "lookup" and (_names_the_occasion(text, chosen) or not _listed(text, chosen)):
         chosen = ()
     stated = [q for q in quantities(without_times(text)) if not _is_pronoun(text, q)]
@@ -99,6 +110,13 @@ def _surveyed(text: str, said: Sequence[MeasureMention]) -> list[MeasureMention]
 def _of_a_lookup(measure: Measure) -> bool:
     """A grade is asked for in so many words; a body that runs services is asked of all at once."""
     return measure.kind != "body" and measure.key != "judgement"
+
+
+def _of_them(text: str, people: Sequence[MeasureMention]) -> bool:
+    """Whether something else is asked of people than how many there are."""
+    for mention in people:
+        text = mention.measure.asked.sub(" ", text)
+    return bool(beyond(text))
 
 
 def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:

@@ -176,7 +176,7 @@ def _ruled_out(
 ) -> bool:
     """Whether a sentence cannot answer, however alike it looks."""
     return (
-        of_another_year(query, sentence, document)
+        of_another_year(query, around, document)
         or (_asks_exactly(query) and not on_the_matter(query, around))
         or bool(quoted and not any(q in plain(sentence.text) for q in quoted))
         or (weigh.must_hold(query) and not weigh.holds(query, sentence.text, document))
@@ -226,9 +226,9 @@ def on_the_matter(query: Query, around: str) -> bool:
     return any(table[key].said.search(around) for key in wanted)
 
 
-def of_another_year(query: Query, sentence: Sentence, document: Document) -> bool:
+def of_another_year(query: Query, text: str, document: Document) -> bool:
     """A question about a time is not answered by what neither names nor dates from its years."""
     return bool(query.periods) and not (
-        any(year in sentence.text for year in query.years)
+        any(year in text for year in query.years)
         or any(p.holds(date) for p in query.periods for date in dates_of(document))
     )

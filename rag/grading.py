@@ -23,7 +23,9 @@ ORDER = ("inadequate", "requires improvement", "good", "outstanding")
 """Ofsted's grades from the worst to the best; "adequate" of the older reports is in none."""
 OVERALL = "overall"
 AREAS = (OVERALL, "leaders", "help and protection", "in care", "care leavers")
-_NOT_OF_A_GRADE = ("duration", "person", "named", "number", "date", "reason", "words")
+_NOT_OF_A_GRADE = (
+    "duration", "person", "named", "title", "number", "date", "reason", "words", "age", "money",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

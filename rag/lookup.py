@@ -29,7 +29,6 @@ from rag.stated import (
     facts_for,
     facts_instead,
     only_facts,
-    wants_a_figure,
 )
 from rag.weigh import HELD, around, ask, holds, says_all
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
@@ -116,7 +115,7 @@ def _one(
     known = from_catalogue(query, scope, library)
     facts = () if known else facts_for(query, condition, scope, library)
     other = () if known or facts else facts_instead(query, condition, scope, library)
-    if not (known or facts or other) and _never_spoken_of(condition, scope, library):
+    if not (known or facts or other) and _never_spoken_of(query, condition, scope, library):
         return Findings(missing=(asked_for(query, condition),))
     if facts or other:
         stated = tuple(_of_fact(f, library) for f in (*facts, *other))
@@ -156,10 +155,18 @@ def _read(
     )
 
 
-def _never_spoken_of(condition: Condition, scope: Sequence[Document], library: Snapshot) -> bool:
-    """Whether no document in scope speaks of the measure asked about, or of a near one."""
+_WHO = ("named", "person", "post")
+
+
+def _never_spoken_of(
+    query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
+) -> bool:
+    """Whether no document in scope speaks of the post or has the figures asked about, or near ones.
+
+    Of anything else the measures' words may not be the document's.
+    """
     measure = measures().get(condition.measure or "")
-    if measure is None:
+    if measure is None or not (measure.kind == "quantity" or query.expected in _WHO):
         return False
     keys, ids = {measure.key, *measure.includes, *measure.near}, {d.id for d in scope}
     return not any(f.measure in keys and f.document in ids for f in library.facts)
@@ -170,9 +177,12 @@ def _gives(query: Query, condition: Condition, evidence: Evidence, library: Snap
     measure = measures().get(condition.measure or "")
     if only_facts(query, condition):
         return _figures(query, condition, evidence, library)
-    if measure is None or not measure.counted or not wants_a_figure(query, condition):
+    if measure is None or not measure.counted or query.expected not in _FIGURES:
         return True
     return bool(holds(_for_a_figure(query), evidence.sentence.text, evidence.document))
+
+
+_FIGURES = ("percent", "number", "duration", "money")
 
 
 def _for_a_figure(query: Query) -> Query:
@@ -256,7 +266,7 @@ def _part(query: Query, condition: Condition) -> Query:
         matter=without_editions(condition.clause).strip(),
         conditions=(condition,),
         terms=terms(without_editions(condition.clause)),
-        expected=expected(condition.clause),
+        expected=expected(condition.clause) or (query.expected if query.expected in _WHO else None),
         years=years(condition.clause),
         periods=times(condition.clause)[0],
         ages=ages(condition.clause) or query.ages,

@@ -20,7 +20,7 @@ VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
-    "reason", "yes-no", "named", "party", "age",
+    "reason", "yes-no", "named", "party", "age", "title",
 ]  # fmt: skip
 """What kind of thing would answer a question."""
 

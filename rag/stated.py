@@ -41,6 +41,7 @@ def facts_for(
         if f.document in ids
         and match.is_own(f, ids[f.document])
         and (query.expected != "date" or f.by or f.as_of)
+        and (f.unit != "change" or condition.unit == "change" or query.expected != "number")
         and _of_the_ages(query, f)
         and _to_the_point(query, condition, f)
     ]
@@ -55,8 +56,15 @@ def facts_for(
                 and (condition.role == "previous" or _at_its_time(query, f))
             ]
             if met:
+                met = [f for f in met if _of_the_kind(query, f)] or met
                 return _newest(met, ids)[: MOST * max(1, len(query.councils))]
     return []
+
+
+def _of_the_kind(query: Query, fact: Fact) -> bool:
+    """Whether a fact counts where a number is asked for, and is a share where a share is."""
+    share = fact.unit == "percent"
+    return share if query.expected == "percent" else query.expected != "number" or not share
 
 
 def facts_instead(
@@ -117,7 +125,7 @@ def only_facts(query: Query, condition: Condition) -> bool:
         return False
     if measure.key == "judgement":
         return condition.unit == "grade"
-    return bool(measure.share) and wants_a_figure(query, condition)
+    return bool(measure.share) and _wants_a_figure(query, condition)
 
 
 def asked_for(query: Query, condition: Condition) -> str:
@@ -135,8 +143,7 @@ def asked_for(query: Query, condition: Condition) -> str:
 _ROLES = {"target": "a target for ", "benchmark": "the average elsewhere for "}
 
 
-def wants_a_figure(query: Query, condition: Condition) -> bool:
-    """Whether a question is for a figure of its measure."""
+def _wants_a_figure(query: Query, condition: Condition) -> bool:
     figure = query.expected in ("percent", "number", "duration") or condition.wants_value
     return figure or condition.role in ("target", "benchmark") or condition.value is not None
 
@@ -149,7 +156,7 @@ def _facts_first(query: Query, condition: Condition) -> bool:
     measure = measures().get(key)
     if measure is None:
         return condition.value is not None
-    figure = measure.counted and wants_a_figure(query, condition)
+    figure = measure.counted and _wants_a_figure(query, condition)
     return (condition.unit == "grade" and query.expected != "reason") or figure
 
 

@@ -166,16 +166,15 @@ def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:
     """
     names = tuple(dict.fromkeys(m.council.name for m in named))
     between = (text[a.end : b.start] for a, b in pairwise(named) if a.council != b.council)
-    alike = (
-        asking.expected(text) not in _OF_ONE
-        or bool(words().kind["compare"].search(text))
-        or any(_ALIKE.search(t) for t in between)
+    alike = bool(words().kind["compare"].search(text)) or any(
+        _ALIKE.search(t) or len(t.split()) < _FAR for t in between
     )
     return names if alike else names[:1]
 
 
 _ALIKE = re.compile(r"\b(?:and|or|versus|vs|than|against|compared)\b|[,&/+]", re.IGNORECASE)
-_OF_ONE = ("date", "duration", "person", "named", "money", "reason", "words")
+_FAR = 4
+"""Words between two councils of which the second only belongs to what is asked of the first."""
 
 
 def _of_all(text: str, kind: AnswerKind) -> AnswerKind:

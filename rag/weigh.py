@@ -21,7 +21,7 @@ from index.measures import measures, mentions
 from index.numbers import UNITS, quantities
 from index.records import Document, Sentence
 from index.speakers import NAME, people_in
-from rag.asking import words
+from rag.asking import without_editions, words
 from rag.records import Evidence, Query
 from rag.retrieve import common, meanings
 from rag.signals import Rarity
@@ -35,10 +35,27 @@ _PERSON = re.compile(
     r"|mayor|member|inspectors?|ofsted)\b"
 )
 _FUTURE = re.compile(r"\bwhen will\b|\b(?:is|are) due\b|\bnext\b", re.IGNORECASE)
+_INSPECTIONS = re.compile(
+    r"\binspect\w*|\bvisit\w*|\b(?:JTAI|ILACS|SIF|ofsted|grade|rat(?:ed|ing)|judged)\b",
+    re.IGNORECASE,
+)
 _TO_COME = re.compile(r"\b(?:will|next|planned|planning|due|aim\w*|from)\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 _DURATION = re.compile(
     r"\b(?:\w+)[- ](?:day|week|month|year)s?\b|\b(?:since|from) (?:\w+ )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"\b(?:\d[\d,.]*|{'|'.join(UNITS)})[- ]"
+    r"(?:beds?|bedded|days?|weeks?|months?|years?|hours?|places?)\b(?! (?:of age|old))"
+    r"|\bno (?:\w+ ){0,2}(?:children|young people|care leavers|families|staff|cases)\b|\bnone\b",
+    re.IGNORECASE,
+)
+"""What is counted though it is no quantity of a measure: a six-bed unit, 496 days, no children."""
+_SHARE = re.compile(r"\d\s?(?:%|per cent\b)")
+_BY_HOW_MUCH = re.compile(
+    r"\b(?:by how (?:much|many)|how (?:much|many) (?:more|less|fewer|\w+er)|increase|decrease"
+    r"|chang\w+|growth|rise|fall)\b",
     re.IGNORECASE,
 )
 _HABIT = re.compile(
@@ -195,8 +212,8 @@ def number_missing(query: Query, text: str) -> bool:
 
 def premise_missing(question: str, text: str) -> bool:
     """Whether the question takes an event for granted that the text does not tell of."""
-    pattern = words().premise["ending"]
-    return bool(pattern.search(question)) and not pattern.search(text)
+    ending, ended = words().premise["ending"], words().premise["ended"]
+    return bool(ending.search(question)) and not (ending.search(text) or ended.search(text))
 
 
 def _named(name: str, text: str) -> bool:
@@ -215,7 +232,7 @@ def must_hold(query: Query) -> bool:
     return query.expected in HELD
 
 
-HELD = ("percent", "number", "money", "duration", "link", "named", "party", "age")
+HELD = ("percent", "number", "money", "duration", "link", "named", "party", "age", "title")
 
 
 def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
@@ -224,18 +241,23 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
         return bool(_PATTERNS[query.expected].search(text))
     match query.expected:
         case "date":
-            return _dated(text, document, future=bool(_FUTURE.search(query.standalone)))
+            return _dated(text, document, query.standalone)
         case "number":
             often = _OFTEN.search(query.standalone) and _EVERY.search(text)
-            return bool(often or quantities(text))
+            changed = _BY_HOW_MUCH.search(query.standalone)
+            counted = any(changed or q.unit != "change" for q in quantities(text))
+            return bool(often or counted or _COUNTED.search(text))
         case "percent":
-            return any(q.unit in ("percent", "ratio") for q in quantities(text))
+            shares = any(q.unit in ("percent", "ratio") for q in quantities(text))
+            return shares or bool(_SHARE.search(text))
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
         case "words":
             return _spoken(query, text, speaker)
         case "named":
             return bool(people_in(text))
+        case "title":
+            return _titled(text, document)
         case "person":
             return bool(_PERSON.search(text) or (speaker and " " in speaker))
         case _:
@@ -260,17 +282,36 @@ _PATTERNS = {
 }
 
 
-def _dated(text: str, document: Document, *, future: bool) -> bool:
+def _dated(text: str, document: Document, question: str) -> bool:
     """Whether a text gives a date; "published today" gives none that anybody asks for.
 
-    What is still to come is dated by a limit ("by 2022") or told of as to come.
+    What is still to come is dated by a limit ("by 2022") or told of as to come. The time of an
+    inspection dates nothing else.
     """
+    future, of_inspections = _FUTURE.search(question), _INSPECTIONS.search(question)
+    if not of_inspections:
+        text = without_editions(text)
     found = dates.find(text, reference=document.published)
     told = not future or _TO_COME.search(text)
     return any(
         d.last and text[d.start : d.end].lower() != "today" and (told or d.bound == "by")
         for d in found
     )
+
+
+def _titled(text: str, document: Document) -> bool:
+    """Whether a text gives a name of something, beside the council's own and those of the field."""
+    own = {w for name in document.identity.councils for w in re.findall(r"\w+", name)}
+    return any(
+        m["quoted"] or not own & set(re.findall(r"\w+", m[0])) for m in _TITLE.finditer(text)
+    )
+
+
+_TITLE = re.compile(
+    r"[‘“](?P<quoted>[\w][^’”]{1,60})[’”]|(?<=[a-z,;:)] )(?!(?:Ofsted|Children|Her|His|The|A|In|At"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"(?:[A-Z]|\d{3}\b)[\w’&-]*|^(?!The |At |In )[A-Z]\w+ [A-Z]\w+|\([A-Z][A-Za-z]*[A-Z]\)"
+)
 
 
 def _spoken(query: Query, text: str, speaker: str | None) -> bool:
