@@ -34,6 +34,7 @@ How = Literal["name", "alias", "body", "misspelling"]
 _SENTENCE_ENDS = frozenset(".!?:;\n•*|“”\"‘'’")
 _STOPS = frozenset(".,;:?!)\n")
 _JOINS = frozenset(["and", "or", "vs", "versus", ",", "with", "than", "to"])
+_COMPASS = frozenset("nsew")
 _INITIALS = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
 _POSTCODE = re.compile(r"[\s,]{1,4}[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _LISTING = frozenset([",", "and", "(", ")", ";", "."])
@@ -138,9 +139,10 @@ class _Finder:
     """One pass over the words of one text."""
 
     def __init__(self, text: str, words: Sequence[Word], *, typed: bool) -> None:
-        self.text, self.words, self.typed = text, words, typed
+        self.text, self.typed = text, typed
+        self.words = _without_stops(words) if typed else words
         self.names = names()
-        self.keys = [_mend(w.key) if typed else w.key for w in words]
+        self.keys = [_mend(w.key) if typed else w.key for w in self.words]
 
     def mentions(self) -> Iterator[Mention]:
         """The mentions in order of the text."""
@@ -170,9 +172,16 @@ class _Finder:
         """The longest form that starts at a word and is written as a name."""
         for form in self.names.forms.get(self.keys[at], ()):
             end = at + len(form.keys)
-            if tuple(self.keys[at:end]) == form.keys and self._is_written(form, at, end):
+            if self._is_spelt(form, at, end) and self._is_written(form, at, end):
                 return form
         return None
+
+    def _is_spelt(self, form: Form, at: int, end: int) -> bool:
+        """Whether the words are the form's; "bracknell forests" may lack its apostrophe."""
+        *first, last = form.keys
+        own = self.keys[at:end]
+        owner = self.typed and first and own[-1:] == [f"{last}s"]
+        return own == [*first, last] or bool(owner and own[:-1] == first)
 
     def _is_written(self, form: Form, at: int, end: int) -> bool:
         """Whether the capitals are those of a name; a typed question need not have them."""
@@ -315,6 +324,14 @@ def _meant(whole: tuple[str, ...]) -> Council | None:
             if form.keys == core:
                 return form.councils[0] if len(form.councils) == 1 else None
     return None
+
+
+def _without_stops(words: Sequence[Word]) -> list[Word]:
+    """The words without the stop after a quarter of the compass: "W. Sussex"."""
+    before = ("", *(word.key for word in words))
+    return [
+        w for w, last in zip(words, before, strict=False) if w.raw != "." or last not in _COMPASS
+    ]
 
 
 @cache

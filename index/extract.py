@@ -18,7 +18,7 @@ from index.cues import cues
 from index.judgements import OWN_REPORTS, judgements
 from index.judgements import goes_on as inspection_named
 from index.link import Link, goes_on, links
-from index.measures import MeasureMention, measures, mentions
+from index.measures import Measure, MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities, stated
 from index.periods import period
 from index.records import Document, Fact, Role, Sentence
@@ -44,9 +44,11 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
     found: list[Fact] = []
     before: Sentence | None = None
     listed = to_improve(sentences)
+    dated: str | None = None
     for sentence, speaker in zip(sentences, speakers(sentences), strict=True):
         if len(sentence.text) > LONGEST:
             continue
+        dated = _date_of_list(document, sentence, dated)
         voice = _voice(document, speaker)
         if before and (both := _of_both(document, before, sentence)):
             start, measure = before.start, both[0].measure
@@ -57,6 +59,10 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
         if sentence.number in listed:
             stated = [
                 fact if fact.unit == "grade" else replace(fact, polarity="bad") for fact in stated
+            ]
+        if dated and not _LEADS_IN.search(sentence.text):
+            stated = [
+                fact if fact.as_of or fact.by else replace(fact, as_of=dated) for fact in stated
             ]
         found.extend(replace(fact, speaker=voice) for fact in stated)
         before = sentence
@@ -136,6 +142,20 @@ def to_improve(sentences: Sequence[Sentence]) -> frozenset[int]:
         else:
             found.add(sentence.number)
     return frozenset(found)
+
+
+def _date_of_list(document: Document, sentence: Sentence, dated: str | None) -> str | None:
+    """As of when the items of a list are, which the line that leads in to them tells.
+
+    Items begin with a figure or a small letter; what begins like a sentence ends the list.
+    """
+    if _LEADS_IN.search(sentence.text):
+        times = dates.find(sentence.text, reference=document.published)
+        return times[-1].last if times else None
+    return None if sentence.text[:1].isupper() else dated
+
+
+_LEADS_IN = re.compile(r":\s*$")
 
 
 def _voice(document: Document, speaker: str | None) -> str | None:
@@ -237,20 +257,21 @@ def _figure(
     text, quantity, mention = sentence.text, link.quantity, link.mention
     value, unit = _value(link)
     its_role: Role = role(text, quantity, found)
+    of = cohort(text, quantity, found, otherwise=mention.measure.per)
     by, as_of = period(text, quantity, found, times, role=its_role, published=document.published)
     if by and its_role == "actual" and has_happened(text, quantity):
         by = None
     return Fact(
         document=document.id,
         council=document.council,
-        measure=mention.measure.key,
+        measure=_narrowed(mention.measure, unit, of),
         value=value,
         upper=quantity.upper,
         stated=stated(text, quantity),
         unit=unit,
         comparator=quantity.comparator,
         role="target" if its_role == "actual" and by else its_role,
-        cohort=cohort(text, quantity, found, otherwise=mention.measure.per),
+        cohort=of,
         as_of=as_of,
         by=by,
         polarity=polarity(text, mention.start, mention.end),
@@ -260,6 +281,18 @@ def _figure(
         at=sentence.start + quantity.start,
         quote=text,
     )
+
+
+def _narrowed(measure: Measure, unit: str, of: str) -> str:
+    """The measure of a figure: of those that one includes, the one of the people it is of.
+
+    "Caseloads of advisers average 30" names caseloads, and gives the figure of advisers' ones.
+    """
+    if unit != measure.unit:
+        return measure.key
+    within = (measures()[key] for key in measure.includes)
+    own = (m.key for m in within if m.unit == unit and m.per and of.startswith(m.per))
+    return next(own, measure.key)
 
 
 def _value(link: Link) -> tuple[float, str]:

@@ -29,7 +29,7 @@ _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
 _OF_LISTS = re.compile(
     r"\S*improv\w*|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
     r"|criticis\w+|told|tells?|names?|puts?|currently|better|authorit\w+|section|points?|turns?"
-    r"|must|actions?|asks?|asked|lots?|support\w*|services?|quality|work",
+    r"|must|actions?|ask(?:s|ed|ing)?|things?|only|lots?|support\w*|services?|quality|work",
     re.IGNORECASE,
 )
 """Words that ask for the list, not for what stands on it."""
@@ -102,6 +102,12 @@ def _worded(query: Query, holdings: Holdings, library: Snapshot) -> dict[str, li
 def _matter(clause: str) -> tuple[str, ...]:
     """The words of a question that say what is to stand on the list."""
     return tuple(t for t in terms(clause) if not _OF_LISTS.fullmatch(t))
+
+
+def of_all_items(query: Query) -> bool:
+    """Whether a question is for a list as a whole: it names no matter that an item is to be on."""
+    clause = without_times(query.conditions[0].clause)
+    return not [t for t in _matter(clause) if t.lower() not in words().loose]
 
 
 def items(document: str, library: Snapshot) -> tuple[Item, ...]:

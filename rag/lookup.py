@@ -18,6 +18,7 @@ from index.speakers import speakers
 from index.store import Snapshot
 from rag.asking import ages, beyond, expected, terms, times, without_editions, years
 from rag.dated import from_catalogue
+from rag.demands import demanded, items, of_all_items
 from rag.evidence import BLOCKS, Judge
 from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
@@ -63,6 +64,8 @@ MOST_FOR_A_REASON = 4
 """The same where a reason is asked for."""
 MOST_OF_A_KIND = 5
 """Statements where the question asks for all strengths or all areas for improvement."""
+MOST_ITEMS = 10
+"""Items of a list that is asked for as a whole."""
 SHORTEST = 8
 """Words of a finding; a headline says too little."""
 NEAREST = 3
@@ -120,9 +123,11 @@ def _one(
     if facts or other:
         stated = tuple(_of_fact(f, library) for f in (*facts, *other))
         return Findings(statements=stated, denied=bool(other))
-    kind = _of_one_kind(query, scope, library, judge)
-    if kind:
-        return Findings(statements=tuple(_of_sentence(query, e) for e in kind))
+    listed = _listed(query, scope, library, embedder, judge) or _of_one_kind(
+        query, scope, library, judge
+    )
+    if listed:
+        return Findings(statements=tuple(_of_sentence(query, e) for e in listed))
     return _read(query, scope, library, embedder, judge, known)
 
 
@@ -226,11 +231,17 @@ def _in_its_role(condition: Condition, evidence: Evidence, library: Snapshot) ->
     return not roles or bool(roles & {"actual", "previous"})
 
 
+_NOW = re.compile(r"\b(?:current(?:ly)?|present|latest|newest|most recent)\b", re.IGNORECASE)
+
+
 def _nearest_in_time(
     query: Query, scope: Sequence[Document]
 ) -> list[tuple[Sequence[Document], int]]:
     """The documents to read, in turn, and how many blocks: those of the time asked about first."""
     of_time = [d for d in scope if any(is_of(d, p) for p in query.periods)]
+    if not (query.periods or query.editions) and _NOW.search(query.standalone):
+        newest = max((d.published or "" for d in scope), default="")
+        of_time = [d for d in scope if (d.published or "") == newest]
     rest = [d for d in scope if d not in of_time]
     if not (of_time and rest):
         return [(scope, BLOCKS)]
@@ -285,6 +296,27 @@ def _of_fact(fact: Fact, library: Snapshot) -> Statement:
     head = attributed(heading(document), fact.speaker, fact.quote)
     text = f"{head}: {figure}. {said}" if figure else f"{head}: {said}"
     return Statement(text=text, sources=(source,), facts=(fact,))
+
+
+def _listed(
+    query: Query, scope: Sequence[Document], library: Snapshot, embedder: Embedder, judge: Judge
+) -> list[Evidence]:
+    """The items on the matter of a report's own list of what needs to improve, where asked for."""
+    if not (query.conditions[0].demanded and query.councils):
+        return []
+    documents, _ = _nearest_in_time(query, scope)[0]
+    with_lists = [d for d in documents if items(d.id, library)]
+    if not with_lists:
+        return []
+    newest = max(with_lists, key=lambda d: d.published or "")
+    if not of_all_items(query):
+        held = {query.councils[0]: [newest]}
+        read = demanded(query, held, library, embedder, judge.reader)[query.councils[0]]
+        return [e for e in read if e.score >= ANSWERS_AMONG_MANY][:MOST_OF_A_KIND]
+    return [
+        Evidence(document=newest, sentence=sentence, score=1.0)
+        for sentence, _ in items(newest.id, library)
+    ][:MOST_ITEMS]
 
 
 def _of_one_kind(

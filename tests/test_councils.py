@@ -261,3 +261,15 @@ def test_distance_is_symmetric_and_nought_only_for_the_same(one: str, other: str
     assert distance(one, other) == distance(other, one)
     assert (distance(one, other) == 0) == (one == other)
     assert distance(one, other) <= max(len(one), len(other))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("bracknell forests forum", "Bracknell Forest"),
+        ("W. Sussex NEET", "West Sussex"),
+        ("n. somerset", "North Somerset"),
+    ],
+)
+def test_a_name_may_lack_its_apostrophe_or_be_cut_short_with_a_stop(typed: str, name: str) -> None:
+    assert [m.council.name for m in find(typed, typed=True)] == [name]

@@ -586,3 +586,19 @@ def test_the_inspection_of_a_judgement_may_stand_in_the_sentence_before_it() -> 
         ("help and protection", "2012-05", f"{first} {second}"),
         ("in care", "2012-05", f"{first} {second}"),
     ]
+
+
+def test_the_line_that_leads_in_to_a_list_dates_its_items() -> None:
+    text = (
+        "In the last 12 months to 31 March 2019:\n\nthere have been 21 adoptions\n\n"
+        "19 children became subject of special guardianship orders.\n\n"
+        "There have been 30 adoptions since."
+    )
+    dated = [(f.value, f.as_of) for f in figures(text, "adoptions", "special_guardianship")]
+    assert dated == [(21, "2019-03-31"), (19, "2019-03-31"), (30, None)]
+
+
+def test_caseloads_are_those_of_whom_the_figure_is_of() -> None:
+    text = "Care-leaving advisers have heavy caseloads of an average of 30 young people."
+    assert values(text) == [("adviser_caseload", 30)]
+    assert values("Social workers have caseloads of 18.") == [("caseloads", 18)]

@@ -134,6 +134,8 @@ def test_a_lookup_gives_the_figure_of_the_report_and_the_ages_asked(question, sa
         ("Which weaknesses made them mark Kent inadequate in 2023?", "judged outstanding"),
         ("What failings led to Bolton being inadequate overall in 2023?", "judged good"),
         ("Who is the lead member for children in Kent?", "do not say"),
+        ("Which university does Leeds work with?", "do not say"),
+        ("Until what age are care leavers of Leeds exempt from council tax?", "do not say"),
         ("What is the EET rate in Swindon?", "No document in the library is about Swindon"),
     ],
 )  # fmt: skip
@@ -186,3 +188,11 @@ def test_every_ledger_adds_up(question: str, large: Assistant) -> None:
     assert sum(answer.ledger.counts.values()) == answer.ledger.total
     assert {e.council for e in answer.ledger.entries} <= set(COUNCILS)
     assert all(c.citations for c in answer.claims)
+
+
+def test_what_a_council_is_told_to_improve_is_its_own_list(large: Assistant) -> None:
+    answer = large.ask("What did Ofsted tell Oldham to improve?")
+    assert [c.text.split(": ", 1)[1] for c in answer.claims] == [
+        "“The effectiveness of the response to young carers.”",
+        "“The timeliness of life-story work.”",
+    ]

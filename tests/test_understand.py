@@ -347,6 +347,14 @@ def test_a_kind_of_visit_is_what_a_question_is_about(question: str, about: str |
         ("What was the referral rate per 10,000 in Bury?", "number"),
         ("What was the goal for recruiting adopters in Bury?", "number"),
         ("Which national figure praised it?", None),
+        ("What does Bury call its children in care council?", "title"),
+        ("Bury hub for care leavers - name?", "title"),
+        ("Which university does Bury work with?", "title"),
+        ("Name of the director of children's services in Bury", "named"),
+        ("Until what age are care leavers exempt in Bury?", "age"),
+        ("What does the director of Bury earn?", "money"),
+        ("Number of foster carers in Bury", "number"),
+        ("What did Ofsted say of the number of cases in Bury?", None),
     ],
 )
 def test_the_kind_of_thing_that_would_answer_is_known(question: str, expected: str | None) -> None:
@@ -576,3 +584,22 @@ def test_a_span_before_an_inspection_is_told_of_in_its_report(question, times) -
 def test_a_figure_that_the_question_knows_is_not_the_one_asked_for(question, ages, value) -> None:
     assert asking.ages(question) == ages
     assert condition(question).value == value
+
+
+def test_what_is_set_aside_is_not_asked_for() -> None:
+    plain = asked("What was Bury's rate of re-referrals?")
+    assert (
+        asked("What was Bury's rate of re-referrals (not the national one)?").terms == plain.terms
+    )
+
+
+def test_what_is_compared_with_an_inspection_is_told_later() -> None:
+    query = asked("Which services had got worse in 2019 compared with the 2015 inspection of Bury?")
+    assert not query.editions
+    assert {p.first for p in query.periods} == {"2015", "2019"}
+
+
+def test_of_people_something_else_may_be_asked_than_their_number() -> None:
+    held = condition("How many children in care does Kent have?")
+    assert held.measure == "cohort_looked_after"
+    assert condition("What is the absence of children in care from school?").measure is None
