@@ -51,7 +51,8 @@ def understand(
     bare = _OF_PLACES.sub(" ", core.bare)
     said = mentions(bare, question=True)
     subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
-    kind = _kind(_of_councils(bare), _abreast(text, subjects), said, surveyed=len(held) > 1)
+    abreast = _abreast(text, subjects)
+    kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (subjects or scope or documents):
         kind = _of_all(bare, kind)
     periods, editions = asking.times(_close(whole.bare))
@@ -61,7 +62,7 @@ def understand(
         standalone=text,
         kind=kind,
         councils=tuple(n for n in named if n in held) or tuple(scope),
-        elsewhere=tuple(n for n in named if n not in held),
+        elsewhere=tuple(n for n in abreast if n not in held),
         regions=tuple(dict.fromkeys(whole.regions)),
         council_kind=asking.first_of(words().council_kind, text),
         framework=asking.first_of(words().framework, whole.bare),
@@ -165,7 +166,11 @@ def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:
     "When does Wight's partnership with Hampshire end?" compares nobody.
     """
     names = tuple(dict.fromkeys(m.council.name for m in named))
-    between = (text[a.end : b.start] for a, b in pairwise(named) if a.council != b.council)
+    between = (
+        text[a.end : b.start]
+        for a, b in pairwise(named)
+        if a.council != b.council and a.end <= b.start
+    )
     alike = bool(words().kind["compare"].search(text)) or any(
         _ALIKE.search(t) or len(t.split()) < _FAR for t in between
     )
