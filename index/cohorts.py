@@ -57,6 +57,15 @@ def nearest(text: str, place: int) -> str | None:
     return _nearest(cues().cohort, text, place)
 
 
+def workers(text: str) -> str | None:
+    """Whose work the first words of a text for any who do it speak of; None where there are none.
+
+    >>> workers("IROs' caseloads"), workers("caseloads")
+    ('independent reviewing officers', None)
+    """
+    return _nearest(cues().cohort_of_work, text, 0)
+
+
 def _nearest(named: Sequence[tuple[str, re.Pattern[str]]], text: str, place: int) -> str | None:
     gaps = [
         (abs(m.start() - place), i, who)

@@ -47,12 +47,14 @@ _CHANGE_REACH = 110
 
 _UNIT = "|".join(sorted((w for w in UNITS if w != "zero"), key=len, reverse=True))
 _TEN = rf"(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
-WORDS = rf"(?:(?:an?|{_UNIT}) hundred(?: and (?:{_TEN}|{_UNIT}))?|{_TEN}|{_UNIT})"
+_HUNDREDS = rf"(?:an?|{_UNIT}) hundred(?: and (?:{_TEN}|{_UNIT}))?"
+WORDS = rf"(?:(?:an?|{_TEN}|{_UNIT}) thousand|{_HUNDREDS}|{_TEN}|{_UNIT})"
 DIGITS = r"(?<![0-9])(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,6})?(?![0-9])"
 NUMBER = rf"(?:{DIGITS}|\b{WORDS}\b)"
 
 _ANY = re.compile(
-    rf"[0-9]|\b(?:{'|'.join((*UNITS, *TENS, *DENOMINATORS, *_FOLDS, 'hundred'))})\b", re.IGNORECASE
+    rf"[0-9]|\b(?:{'|'.join((*UNITS, *TENS, *DENOMINATORS, *_FOLDS, 'hundred', 'thousand'))})\b",
+    re.IGNORECASE,
 )
 """A number of any kind: most sentences hold none, and this is soon seen."""
 _NAME = re.compile(r"@([a-z]+)")
@@ -83,7 +85,7 @@ class _Bound:
 
 
 def number(text: str) -> float:
-    """The value of digits or of number words below a thousand.
+    """The value of digits or of number words; of thousands, whole ones.
 
     >>> number("1,250"), number("twenty-two"), number("Ten"), number("two hundred and six")
     (1250.0, 22.0, 10.0, 206.0)
@@ -92,6 +94,8 @@ def number(text: str) -> float:
     if words[0].isdigit():
         return float(words.replace(",", ""))
     value = 0
+    if words.endswith(" thousand"):
+        return 1000 * (number(words.removesuffix(" thousand")) or 1)
     for part in re.split(r"[- ]", words):
         value = 100 * (value or 1) if part == "hundred" else value + TENS.get(part, 0)
         value += UNITS.get(part, 0)

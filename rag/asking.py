@@ -20,6 +20,7 @@ from index.records import Role
 from index.speakers import people_in
 from rag.records import Expected, Period
 
+_MONTHS = "|".join(name for name in (*calendar.month_name, *calendar.month_abbr) if name)
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-zà-ÿ]+(?:[-’'\s][A-Z][a-zà-ÿ]+)*\b|\b[A-Z]{3,}\b")
 _QUOTED = re.compile(r"(?<!\w)[“\"‘']([^“”\"‘]{3,}?)[”\"’'](?!\w)")
@@ -67,6 +68,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What is compared with an inspection is told in a later report."""
+_MONTH_NAME = re.compile(rf"\b(?:{_MONTHS})\b", re.IGNORECASE)
+_MONTH_RUN = re.compile(rf"(?:\b(?:{_MONTHS})\b(?:\s*(?:,|/|,?\s(?:or|and))\s*))+$", re.IGNORECASE)
 _UP_TO = re.compile(
     r"\b(?:years?|months?|weeks?|period)\W+(?:before|prior to|preceding|leading up to|running up to"
     r"|up to|ending(?: in| on)?|to|until)\W+(?:the\W+)?$",
@@ -79,10 +82,13 @@ _WEEK_OF = re.compile(
     r"\bweek (?:of|beginning|commencing|starting)(?: (?:the|on))?\s$", re.IGNORECASE
 )
 _AGE = r"(1[5-9]|2[0-5])"
-_MONTHS = "|".join(name for name in (*calendar.month_name, *calendar.month_abbr) if name)
 _YEARS_OLD = r"[-\s]?(?:year|yr)s?(?:[-\s]olds?| of age)?"
+_NO_FIGURE = "".join(
+    rf"(?<!{word} )" for word in ("load", "loads", "cases", "average", "rate", "rates", "number")
+)
+"""Caseloads over 18 are no ages."""
 _BOUND = re.compile(
-    rf"\b(under|below|over|above|post)[- ](?:the age of )?{_AGE}(?:{_YEARS_OLD}|s)?\b"
+    rf"{_NO_FIGURE}\b(under|below|over|above|post)[- ](?:the age of )?{_AGE}(?:{_YEARS_OLD}|s)?\b"
     r"(?!\s?(?:%|per|young|people|children|staff|cases|councils|places|of\b))",
     re.IGNORECASE,
 )
@@ -242,6 +248,7 @@ def _dated(text: str) -> Iterator[_Dated]:
 def _times_in(text: str) -> list[dates.Mention]:
     """Every time in a question; a bare year is one, whatever follows it: "2021 care leavers"."""
     found = list(dates.find(text))
+    found += [month for d in found for month in _months_before(text, d)]
     taken = {i for d in found for i in range(d.start, d.end)}
     bare = (m for m in _YEAR.finditer(text) if m.start() not in taken)
     found += [
@@ -249,6 +256,24 @@ def _times_in(text: str) -> list[dates.Mention]:
         for m in bare
     ]
     return sorted(found, key=lambda d: d.start)
+
+
+def _months_before(text: str, date: dates.Mention) -> Iterator[dates.Mention]:
+    """The months that share the year of a later one: "January, February or March 2026"."""
+    run = _MONTH_RUN.search(text[: date.start])
+    year = (date.first or "")[:4]
+    if not run or len(date.first or "") != _MONTH:
+        return
+    for month in _MONTH_NAME.finditer(run[0]):
+        number = next(
+            i
+            for names in (calendar.month_name, calendar.month_abbr)
+            for i, name in enumerate(names)
+            if name.lower() == month[0].lower()
+        )
+        when, start = f"{year}-{number:02}", run.start() + month.start()
+        end = start + len(month[0])
+        yield dates.Mention(start=start, end=end, first=when, last=when, basis="text")
 
 
 def _period(

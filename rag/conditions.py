@@ -32,6 +32,11 @@ _EXCEPT = re.compile(
     r"(?: (?:an?|the|full|just|only|for))*\s$",
     re.IGNORECASE,
 )
+_EVEN = re.compile(
+    r"\b(?:even (?:if|when|where|though)|wherever|regardless of|no matter)\b[^?.;]{0,30}$",
+    re.IGNORECASE,
+)
+"""What comes next belongs to the condition before it: "even if they live out of the area"."""
 _VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
 _OF_WHICH = re.compile(
     r"(?:%|\bper ?cent|\bproportion|\bshare|\bpercentage)[^,;?]{0,20}\bof\b[^,;?]{0,30}$",
@@ -52,7 +57,9 @@ def conditions(
     grades = grading.conditions(text, kind)
     if grades:
         return grades
-    meant = [m for m in said if not _EXCEPT.search(text[: m.start])]
+    meant = [
+        m for m in said if not (_EXCEPT.search(text[: m.start]) or _EVEN.search(text[: m.start]))
+    ]
     if kind in ("list", "count"):
         meant = _surveyed(text, meant)
     chosen = _chosen([m for m in meant if kind != "lookup" or _of_a_lookup(m.measure)])
@@ -279,8 +286,10 @@ def _asked_value(
         return ORDINALS[ordinal[0].lower()], "ordinal"
     if quantity is None:
         return None, None
-    share = measure.unit == "percent" and quantity.unit != "ratio"
-    return quantity.value, "percent" if share else quantity.unit
+    if measure.unit == "percent" and quantity.unit != "ratio":
+        return quantity.value, "percent"
+    cases = measure.unit == "cases" and quantity.unit == "count"
+    return quantity.value, "cases" if cases else quantity.unit
 
 
 def _comparator(clause: str, quantity: Quantity | None) -> Comparator:

@@ -29,7 +29,7 @@ _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
 _OF_LISTS = re.compile(
     r"\S*improv\w*|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
     r"|criticis\w+|told|tells?|names?|puts?|currently|better|authorit\w+|section|points?|turns?"
-    r"|must|actions?|ask(?:s|ed|ing)?|things?|only|lots?|support\w*|services?|quality|work",
+    r"|must|actions?|ask(?:s|ed|ing)?|things?|only|tell\w*|sort\w*|flag\w*|mention\w*|puts?|putting|among\w*|lots?|support\w*|services?|quality|work",
     re.IGNORECASE,
 )
 """Words that ask for the list, not for what stands on it."""

@@ -56,6 +56,7 @@ class Words:
     lost: re.Pattern[str]
     steps: re.Pattern[str]
     any_pair: re.Pattern[str]
+    one_before: re.Pattern[str]
     today: re.Pattern[str]
     then: re.Pattern[str]
     same_area: re.Pattern[str]
@@ -208,7 +209,7 @@ def areas(clause: str) -> tuple[str, ...]:
     if found.every.search(clause):
         return AREAS
     named = [a for a, pattern in found.areas.items() if pattern.search(clause)]
-    if found.together.search(clause):
+    if found.together.search(clause) and len(named) < len(AREAS) - 1:
         named.remove("care leavers")
     return tuple(named) or (OVERALL,)
 
@@ -220,7 +221,9 @@ def _is_of_another(text: str) -> bool:
 
 def _is_every(text: str, area: str) -> bool:
     """Whether an area is asked about as one of all, of which older reports judge fewer."""
-    return area == "care leavers" and bool(_words().every.search(text))
+    return area == "care leavers" and (
+        bool(_words().every.search(text)) or len(areas(text)) >= len(AREAS) - 1
+    )
 
 
 def _changed(text: str, named: Sequence[Named]) -> Condition | None:
@@ -256,16 +259,29 @@ def _changed(text: str, named: Sequence[Named]) -> Condition | None:
         if one != other and all(both):
             moved: Literal["up", "down"] = "up" if found.better.search(text) else "down"
             return replace(whole, area=one, against=other, moved=moved)
-    if len(named) == 1 and found.lost.search(text):
-        return replace(whole, before=named[0].grade, value=named[0].grade, comparator="<")
-    if len(named) == 1 and found.repeated.search(text):
-        grade = named[0].grade
-        return replace(whole, before=grade, value=grade)
-    if named or not found.asks.search(text):
+    if named:
+        return _of_one_or_two(text, named, whole)
+    if not found.asks.search(text):
         return None
     if found.up.search(text):
         return replace(whole, moved="up")
     return replace(whole, moved="down") if found.down.search(text) else None
+
+
+def _of_one_or_two(text: str, named: Sequence[Named], whole: Condition) -> Condition | None:
+    """A grade that was lost or kept, or one that stood right before another."""
+    found = _words()
+    grade = named[0].grade
+    if all(n.grade == grade for n in named) and found.lost.search(text):
+        return replace(whole, before=grade, value=grade, comparator="<")
+    if len(named) == 1:
+        kept = found.repeated.search(text)
+        return replace(whole, before=grade, value=grade) if kept else None
+    then = [n for n in named if found.one_before.search(n.clause)]
+    now = [n for n in named if n not in then]
+    if len(then) == len(now) == 1:
+        return replace(whole, before=then[0].grade, value=now[0].grade)
+    return None
 
 
 def fits(stated: str, asked: str, comparator: Comparator) -> bool:

@@ -4,6 +4,7 @@ A target never meets a condition on actual figures, nor the reverse; a national 
 meets neither. A figure of another cohort than the measure's is not the council's figure.
 """
 
+from index.cohorts import workers
 from index.measures import measures
 from index.records import Document, Fact
 from rag import grading
@@ -61,7 +62,11 @@ def _same_cohort(fact: Fact, condition: Condition) -> bool:
     if fact.measure == "judgement":
         return fact.cohort == condition.area
     measure = measures().get(fact.measure)
-    if measure is None or fact.value is None or measure.unit != "percent":
+    if measure is None or fact.value is None:
+        return True
+    if measure.unit == "cases":
+        return _same_workers(fact, condition)
+    if measure.unit != "percent":
         return True
     if measure.per and (fact.cohort or "").startswith(measure.per):
         return True
@@ -69,6 +74,17 @@ def _same_cohort(fact: Fact, condition: Condition) -> bool:
     cohort = fact.cohort or ""
     other = next((c for c in _OTHER_COHORTS if cohort.startswith(c)), None)
     return other is None or other.split("-")[0] in asked
+
+
+def _same_workers(fact: Fact, condition: Condition) -> bool:
+    """Caseloads are social workers', unless others are asked about."""
+    asked, of = workers(condition.words), fact.cohort or ""
+    if asked in (None, "social workers"):
+        return of not in _OTHER_WORKERS
+    return of == asked
+
+
+_OTHER_WORKERS = ("independent reviewing officers", "managers")
 
 
 def _role(fact: Fact, condition: Condition) -> bool:

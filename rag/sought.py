@@ -60,6 +60,8 @@ _OF_WHERE = re.compile(
     r"\b(?:which|what|any|name|list|all) (?:areas|places)\b(?! of\b)", re.IGNORECASE
 )
 """Words that ask for councils and not for what they do."""
+_EXPLAINED = re.compile(r"\((?:[^()\s]+\s+){3,}[^()]*\)")
+"""What a question says to explain a word: "Pause (for women whose children were taken)"."""
 _KNOWN_SHORT = re.compile(r"\s(?:RAA|LSCB|MASH|CAMHS|LADO|NHS|DfE)s?$")
 """What an acronym adds to a name that goes without it: "Adoption Counts RAA"."""
 _LETTERS = re.compile(r"\b([A-Z]{3,6})s?\b")
@@ -111,7 +113,7 @@ def sought(
     query: Query, library: Snapshot, *, tells: float = TELLS, together: float = PHRASE
 ) -> Sought | None:
     """What a condition looks for; None where none of its words is rare enough to look for."""
-    text = _OF_WHERE.sub(" ", query.matter)
+    text = _EXPLAINED.sub(" ", _OF_WHERE.sub(" ", query.matter))
     query = replace(query, terms=tuple(t for t in query.terms if t in text))
     names = _names(text)
     taken = {s for name in names for phrase in name for s in stems(phrase)}

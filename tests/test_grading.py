@@ -120,3 +120,15 @@ def test_a_question_can_take_a_judgement_for_granted() -> None:
     assert premise("Why was it judged inadequate?").value == "inadequate"
     assert premise("What made it outstanding?").value == "outstanding"
     assert premise("Is it good at planning?") is None
+
+
+def test_the_grade_before_and_the_grade_now() -> None:
+    (one,) = conditions("good at the previous inspection, inadequate overall now", "list")
+    assert (one.before, one.value) == ("good", "inadequate")
+    (lost,) = conditions("Who lost their outstanding: outstanding before and not any more?", "list")
+    assert (lost.before, lost.value, lost.comparator) == ("outstanding", "outstanding", "<")
+
+
+def test_four_areas_in_one_breath_are_four() -> None:
+    asked = "outstanding for leaders, help and protection, children in care and care leavers"
+    assert areas(asked) == AREAS[1:]

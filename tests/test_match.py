@@ -163,3 +163,21 @@ def test_a_figure_of_any_measure_is_still_a_figure() -> None:
     asked = asks(measure=None)
     assert match.meets(BASE, asked)
     assert not match.meets(fact(value=None), asked)
+
+
+def test_caseloads_are_of_those_asked_about() -> None:
+    def of(cohort: str) -> Fact:
+        return replace(fact(measure="caseloads", value=140.0, unit="cases"), cohort=cohort)
+
+    asked = Condition(
+        words="IROs with caseloads above 100",
+        measure="caseloads",
+        value=100.0,
+        unit="cases",
+        comparator=">",
+    )
+    plain = replace(asked, words="caseloads above 100")
+    assert match.meets(of("independent reviewing officers"), asked)
+    assert not match.meets(of("social workers"), asked)
+    assert match.meets(of("social workers"), plain)
+    assert not match.meets(of("independent reviewing officers"), plain)

@@ -223,3 +223,8 @@ def test_every_count_is_read_with_its_thousands(value: int, bound: str) -> None:
         return
     text = f"We know {bound}{value:,} residents."
     assert [(q.value, q.unit) for q in quantities(text)] == [(value, "count")]
+
+
+def test_a_thousand_is_a_number() -> None:
+    (found,) = quantities("Over two thousand children were helped.")
+    assert (found.value, found.comparator) == (2000, ">")

@@ -603,3 +603,21 @@ def test_of_people_something_else_may_be_asked_than_their_number() -> None:
     held = condition("How many children in care does Kent have?")
     assert held.measure == "cohort_looked_after"
     assert condition("What is the absence of children in care from school?").measure is None
+
+
+def test_months_in_a_row_share_their_year() -> None:
+    periods, _ = asking.times("Where were they in January, February or March 2026?")
+    assert sorted(p.first for p in periods) == ["2026-01", "2026-02", "2026-03"]
+
+
+def test_a_bound_on_caseloads_is_no_age() -> None:
+    held = condition("Which councils have caseloads above 25?")
+    assert (held.value, held.unit, held.comparator) == (25, "cases", ">")
+    assert asking.ages("young people over 18") == "over 18"
+
+
+def test_even_if_adds_no_condition() -> None:
+    held = condition(
+        "Which councils exempt care leavers from council tax even if they live out of area?"
+    )
+    assert held.measure == "council_tax_exemption"
