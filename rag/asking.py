@@ -37,6 +37,8 @@ _PREAMBLE = re.compile(
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
+_OUT_OF_HOURS = re.compile(r"\bout of (?:office )?hours\b", re.IGNORECASE)
+"""Written as the one word that it is: its parts say nothing each."""
 _ASIDE = re.compile(
     r"\s*(?:\(|,|;|\s[–-])\s*(?:and |but )?not (?:the|its|their|in|for|of|at)\b"
     r"[^()?.;,]{3,60}\)?(?=\W*$)"
@@ -177,7 +179,8 @@ def calendar_words() -> frozenset[str]:
 
 def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
-    kept = [p for p in _sentences(_TAG.sub(" ", text)) if not _COURTESY.match(p)]
+    text = _OUT_OF_HOURS.sub("out-of-hours", _TAG.sub(" ", text))
+    kept = [p for p in _sentences(text) if not _COURTESY.match(p)]
     bare = _ASIDE.sub("", _PREAMBLE.sub("", " ".join(kept or [text])))
     return " ".join((_TAIL.sub("", bare) or bare).split())
 

@@ -24,6 +24,8 @@ from rag.weigh import ask, coverage, has_rarest
 
 ON_THE_MATTER = 0.5
 """Share of the matter, weighed by rarity, that an item must say."""
+ALL = 0.99
+"""Share of it that an item says which needs no reading."""
 _OR = re.compile(r"\bor\b|/", re.IGNORECASE)
 _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
 _OF_LISTS = re.compile(
@@ -58,7 +60,15 @@ def demanded(
         for held in holdings.values()
         for d in held
     }
-    return near(query, holdings, said, library, embedder, reader, among=listed)
+    read = near(query, holdings, said, library, embedder, reader, among=listed)
+    return {council: _with_all(said[council], found) for council, found in read.items()}
+
+
+def _with_all(said: Sequence[Evidence], read: Sequence[Evidence]) -> list[Evidence]:
+    """What was read for, and first what says all that was asked in so many words."""
+    whole = [e for e in said if e.score >= ALL]
+    places = {(e.document.id, e.sentence.number) for e in whole}
+    return [*whole, *(e for e in read if (e.document.id, e.sentence.number) not in places)]
 
 
 def _alone(query: Query) -> Measure | None:

@@ -4,7 +4,7 @@ A target never meets a condition on actual figures, nor the reverse; a national 
 meets neither. A figure of another cohort than the measure's is not the council's figure.
 """
 
-from index.cohorts import workers
+from index.cohorts import nearest, workers
 from index.measures import measures
 from index.records import Document, Fact
 from rag import grading
@@ -66,7 +66,7 @@ def _same_cohort(fact: Fact, condition: Condition) -> bool:
         return True
     if measure.unit == "cases":
         return _same_workers(fact, condition)
-    if measure.unit != "percent":
+    if measure.unit != "percent" or (measure.per and not nearest(measure.per, 0)):
         return True
     if measure.per and (fact.cohort or "").startswith(measure.per):
         return True

@@ -50,7 +50,7 @@ Point = Callable[[Sequence[Fact]], Sequence[Fact]]
 def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
     """What keeps the facts that are to the point of a condition."""
     measure = measures().get(condition.measure or "")
-    if condition.absent:
+    if condition.absent or condition.denied:
         return lambda facts: facts
     if measure and _RATE.search(condition.clause):
         return lambda facts: [r for f in facts if (r := _as_rate(f, condition.unit)) is not None]

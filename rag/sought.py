@@ -17,6 +17,7 @@ from itertools import pairwise
 from index.measures import mentions
 from index.store import Snapshot
 from rag.asking import asked_polarity, calendar_words, words
+from rag.read import rarity
 from rag.records import Condition, Query
 from rag.retrieve import meanings, synonyms, vocabulary
 from rag.signals import WORD
@@ -337,7 +338,15 @@ def _written(phrase: str, text: Said) -> bool:
         return re.search(rf"\b{re.escape(phrase)}s?\b", text.text, spoken_alike) is not None
     if re.search(rf"\b{re.escape(phrase)} [A-Z][a-z]", text.text):
         return False
+    if phrase.istitle() and phrase.isalpha() and _is_a_word(phrase):
+        return re.search(rf"\b(?:{phrase}|{phrase.upper()})\b", text.text) is not None
     return squeezed(phrase) in text.letters or f" {' '.join(stems(phrase))} " in text.row
+
+
+def _is_a_word(name: str) -> bool:
+    """Whether a name is also a word of general English: the "Pause" programme."""
+    (stem, *_) = stems(name)
+    return stem in rarity().known
 
 
 def squeezed(text: str) -> str:
