@@ -381,7 +381,7 @@ def names(text: str) -> tuple[str, ...]:
     named = [
         m.group()
         for m in _NAME.finditer(text)
-        if m.group().lower() not in words().frame | calendar_words()
+        if not set(re.split(r"\W", m.group().lower())) <= words().frame | calendar_words()
         and not mentions(m.group(), question=True)
     ]
     return tuple(dict.fromkeys([*people_in(text), *named]))

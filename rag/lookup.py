@@ -14,7 +14,7 @@ from index.embed import Embedder
 from index.extract import polarity
 from index.measures import measures
 from index.records import Document, Fact, Sentence
-from index.speakers import speakers
+from index.speakers import people_in, speakers
 from index.store import Snapshot
 from rag.asking import ages, beyond, expected, terms, times, without_editions, years
 from rag.dated import from_catalogue
@@ -123,8 +123,10 @@ def _one(
     if facts or other:
         stated = tuple(_of_fact(f, library) for f in (*facts, *other))
         return Findings(statements=stated, denied=bool(other))
-    listed = _listed(query, scope, library, embedder, judge) or _of_one_kind(
-        query, scope, library, judge
+    listed = (
+        _labelled(query, scope, library)
+        or _listed(query, scope, library, embedder, judge)
+        or _of_one_kind(query, scope, library, judge)
     )
     if listed:
         return Findings(statements=tuple(_of_sentence(query, e) for e in listed))
@@ -238,7 +240,7 @@ def _nearest_in_time(
     query: Query, scope: Sequence[Document]
 ) -> list[tuple[Sequence[Document], int]]:
     """The documents to read, in turn, and how many blocks: those of the time asked about first."""
-    of_time = [d for d in scope if any(is_of(d, p) for p in query.periods)]
+    of_time = [d for d in scope if _is_of_time(query, d)]
     if not (query.periods or query.editions) and _NOW.search(query.standalone):
         newest = max((d.published or "" for d in scope), default="")
         of_time = [d for d in scope if (d.published or "") == newest]
@@ -246,6 +248,10 @@ def _nearest_in_time(
     if not (of_time and rest):
         return [(scope, BLOCKS)]
     return [(of_time, BLOCKS), (rest, BESIDE_THE_TIME)]
+
+
+def _is_of_time(query: Query, document: Document) -> bool:
+    return any(is_of(document, period) for period in query.periods)
 
 
 def _whole(hit: Hit) -> Source:
@@ -296,6 +302,34 @@ def _of_fact(fact: Fact, library: Snapshot) -> Statement:
     head = attributed(heading(document), fact.speaker, fact.quote)
     text = f"{head}: {figure}. {said}" if figure else f"{head}: {said}"
     return Statement(text=text, sources=(source,), facts=(fact,))
+
+
+def _labelled(query: Query, scope: Sequence[Document], library: Snapshot) -> list[Evidence]:
+    """The newest line that names who holds the post asked about: "Lead inspector: Ann Bell"."""
+    measure = measures().get(query.conditions[0].measure or "")
+    if measure is None or query.expected not in _WHO:
+        return []
+    documents = {d.id: d for d in scope if not query.periods or _is_of_time(query, d)}
+    deputy = _DEPUTY.search(query.standalone) is not None
+    found = [
+        f
+        for f in library.facts
+        if f.measure == measure.key
+        and f.document in documents
+        and (label := _LABEL.match(f.quote))
+        and measure.said.search(label[0])
+        and (_DEPUTY.search(label[0]) is not None) == deputy
+        and people_in(f.quote[label.end() :])
+    ]
+    if not found:
+        return []
+    newest = max(found, key=lambda f: (documents[f.document].published or "", -f.start))
+    sentence = next(s for s in library.sentences(newest.document) if s.end > newest.start)
+    return [Evidence(document=documents[newest.document], sentence=sentence, score=1.0)]
+
+
+_LABEL = re.compile(r"[^:.]{4,40}:\s")
+_DEPUTY = re.compile(r"\bdeputy\b", re.IGNORECASE)
 
 
 def _listed(

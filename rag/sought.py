@@ -17,7 +17,6 @@ from itertools import pairwise
 from index.measures import mentions
 from index.store import Snapshot
 from rag.asking import asked_polarity, calendar_words, words
-from rag.read import rarity
 from rag.records import Condition, Query
 from rag.retrieve import meanings, synonyms, vocabulary
 from rag.signals import WORD
@@ -81,6 +80,8 @@ class Group:
     """Whether it is two words that the documents say together."""
     at: int = -1
     """Where the question says it: the number of the word."""
+    cased: bool = False
+    """Whether it is a word that the documents write with a capital where they mean the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,10 @@ def sought(
     query = replace(query, terms=tuple(t for t in query.terms if t in text))
     names = _names(text)
     taken = {s for name in names for phrase in name for s in stems(phrase)}
-    groups = [_group(_spaced(name, library), library, named=True) for name in names]
+    groups = [
+        replace(_group(_spaced(name, library), library, named=True), cased=_is_cased(name, library))
+        for name in names
+    ]
     faults = asked_polarity(text) == "bad"
     for meant in _alternatives(query, text):
         if faults and _ON_THE_LIST.fullmatch(meant[0]):
@@ -131,6 +135,22 @@ def sought(
         telling = (*telling, *_phrases(text, library, together))
     found = Sought(telling, tuple(groups)) if telling else None
     return found if found and (found.rarest.named or found.rarest.rarity >= tells) else None
+
+
+def _is_cased(name: tuple[str, ...], library: Snapshot) -> bool:
+    """Whether a name is also a word of everyday use: one that the documents bend ("paused")."""
+    only = name[0]
+    if len(name) > 1 or not (only.isalpha() and only.istitle()):
+        return False
+    own, lower = stems(only), only.lower()
+    others = (w for w in vocabulary(library) if w.startswith(lower[:SHORT]))
+    bent = any(stems(w) == own for w in others if w.rstrip("s") != lower.rstrip("s"))
+    return bent and any(_capital(only).search(d.text) for d in library.documents)
+
+
+@cache
+def _capital(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{name}|{name.upper()})s?\b")
 
 
 def _spaced(name: tuple[str, ...], library: Snapshot) -> tuple[str, ...]:
@@ -287,6 +307,8 @@ class Said:
 
     def has(self, group: Group) -> bool:
         """Whether the text says a group, in any of its ways."""
+        if group.cased:
+            return _capital(group.phrases[0]).search(self.text) is not None
         if group.named:
             return any(_written(p, self) for p in group.phrases)
         return any(f" {' '.join(stems(p))} " in self.row for p in group.phrases)
@@ -338,15 +360,7 @@ def _written(phrase: str, text: Said) -> bool:
         return re.search(rf"\b{re.escape(phrase)}s?\b", text.text, spoken_alike) is not None
     if re.search(rf"\b{re.escape(phrase)} [A-Z][a-z]", text.text):
         return False
-    if phrase.istitle() and phrase.isalpha() and _is_a_word(phrase):
-        return re.search(rf"\b(?:{phrase}|{phrase.upper()})\b", text.text) is not None
     return squeezed(phrase) in text.letters or f" {' '.join(stems(phrase))} " in text.row
-
-
-def _is_a_word(name: str) -> bool:
-    """Whether a name is also a word of general English: the "Pause" programme."""
-    (stem, *_) = stems(name)
-    return stem in rarity().known
 
 
 def squeezed(text: str) -> str:

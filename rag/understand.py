@@ -172,14 +172,12 @@ def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:
         if a.council != b.council and a.end <= b.start
     )
     alike = bool(words().kind["compare"].search(text)) or any(
-        _ALIKE.search(t) or len(t.split()) < _FAR for t in between
+        _ALIKE.search(t) or not t.strip(" ,;:-") for t in between
     )
     return names if alike else names[:1]
 
 
-_ALIKE = re.compile(r"\b(?:and|or|versus|vs|than|against|compared)\b|[,&/+]", re.IGNORECASE)
-_FAR = 4
-"""Words between two councils of which the second only belongs to what is asked of the first."""
+_ALIKE = re.compile(r"\b(?:and|or|versus|vs?|than|against|compared)\b|[,&/+]", re.IGNORECASE)
 
 
 def _of_all(text: str, kind: AnswerKind) -> AnswerKind:

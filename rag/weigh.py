@@ -47,15 +47,21 @@ _DURATION = re.compile(
 )
 _COUNTED = re.compile(
     rf"\b(?:\d[\d,.]*|{'|'.join(UNITS)})[- ]"
-    r"(?:beds?|bedded|days?|weeks?|months?|years?|hours?|places?)\b(?! (?:of age|old))"
+    r"(?:beds?|bedded|places?)\b"
     r"|\bno (?:\w+ ){0,2}(?:children|young people|care leavers|families|staff|cases)\b|\bnone\b",
     re.IGNORECASE,
 )
-"""What is counted though it is no quantity of a measure: a six-bed unit, 496 days, no children."""
+"""What is counted though it is no quantity of a measure: a six-bed unit, no children."""
+_TIMES = r"(?:days?|weeks?|months?|years?|hours?)"
+_OF_TIME = re.compile(
+    rf"\b(?:\d[\d,.]*|{'|'.join(UNITS)})[- ]{_TIMES}\b(?! (?:of age|old))", re.IGNORECASE
+)
+_IN_TIME = re.compile(rf"\b{_TIMES}\b", re.IGNORECASE)
 _SHARE = re.compile(r"\d\s?(?:%|per cent\b)")
 _BY_HOW_MUCH = re.compile(
     r"\b(?:by how (?:much|many)|how (?:much|many) (?:more|less|fewer|\w+er)|increase|decrease"
-    r"|chang\w+|growth|rise|fall)\b",
+    r"|chang\w+|growth|rise|fall|cuts?|drop\w*|reduc\w+|gr[eo]w\w*"
+    r"|(?:c[oa]me|go|gone|went) (?:up|down))\b",
     re.IGNORECASE,
 )
 _HABIT = re.compile(
@@ -66,6 +72,7 @@ _HABIT = re.compile(
 _OFTEN = re.compile(r"\bhow (?:often|frequently|regularly|soon)\b", re.IGNORECASE)
 _EVERY = re.compile(
     r"\b(?:daily|(?:bi-?|fort)?(?:week|night|month)ly|quarterly|(?:bi-?)?annual(?:ly)?|yearly"
+    r"|\w+ (?:days?|evenings?|mornings?|sessions?) (?:a|per|each|every) (?:week|month|year)"
     r"|regularly|every (?:\w+ )?(?:day|week|month|quarter|year)|(?:once|twice|times) (?:a|per))\b",
     re.IGNORECASE,
 )
@@ -246,7 +253,8 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
             often = _OFTEN.search(query.standalone) and _EVERY.search(text)
             changed = _BY_HOW_MUCH.search(query.standalone)
             counted = any(changed or q.unit != "change" for q in quantities(text))
-            return bool(often or counted or _COUNTED.search(text))
+            times = _IN_TIME.search(query.standalone) and _OF_TIME.search(text)
+            return bool(often or counted or times or _COUNTED.search(text))
         case "percent":
             shares = any(q.unit in ("percent", "ratio") for q in quantities(text))
             return shares or bool(_SHARE.search(text))

@@ -77,6 +77,9 @@ SAID = {
     ): "In 2018–19, 61% of care leavers aged 19 to 21 were in education, employment or "
     "training. This rose from 52% in 2016–17.",
     ("Derby", 2023): "Some 66% of care leavers are in education, employment or training.",
+    ("Leeds", 2023): "Lead inspector: Ann Bell, His Majesty’s Inspector. The Pause programme helps "
+    "women whose children were removed.",
+    ("Barnet", 2019): "Work on plans was paused in the summer, and staff had time to pause.",
     (
         "Stockport",
         2019,

@@ -108,6 +108,7 @@ def test_each_of_two_conditions_is_cited(large: Assistant) -> None:
         ("What did Bury get for leaders in the latest inspection?", "good"),
         ("leadership, Bury 2019", "outstanding"),
         ("Remind me what the overall judgement of Leeds was.", "good"),
+        ("Who led the Ofsted team in Leeds?", "Ann Bell"),
         ("How many of Stockport's 71 care leavers were in EET?", "45%"),
         ("What EET figure for similar areas was Stockport compared against?", "57%"),
         ("When Stockport was inspected, what was the comparators' EET rate?", "57%"),
@@ -136,6 +137,8 @@ def test_a_lookup_gives_the_figure_of_the_report_and_the_ages_asked(question, sa
         ("Who is the lead member for children in Kent?", "do not say"),
         ("Which university does Leeds work with?", "do not say"),
         ("Until what age are care leavers of Leeds exempt from council tax?", "do not say"),
+        ("Who was the lead inspector of Leeds in 2019?", "do not say"),
+        ("Is there a council tax exemption in Swindon?", "No document"),
         ("What is the EET rate in Swindon?", "No document in the library is about Swindon"),
     ],
 )  # fmt: skip
@@ -196,3 +199,12 @@ def test_what_a_council_is_told_to_improve_is_its_own_list(large: Assistant) -> 
         "“The effectiveness of the response to young carers.”",
         "“The timeliness of life-story work.”",
     ]
+
+
+def test_a_name_that_is_a_word_needs_its_capital(large: Assistant) -> None:
+    assert stating(large, "Which councils use the Pause programme?") == {"Leeds"}
+
+
+def test_two_councils_are_compared_only_where_they_stand_abreast(large: Assistant) -> None:
+    assert large.ask("Derby v Stockport: EET of care leavers?").kind == "compare"
+    assert large.ask("What did Derby pay Stockport for fostering?").kind == "lookup"
