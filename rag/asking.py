@@ -179,7 +179,7 @@ def calendar_words() -> frozenset[str]:
 
 def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
-    text = _OUT_OF_HOURS.sub("out-of-hours", _TAG.sub(" ", text))
+    text = _OUT_OF_HOURS.sub("out-of-hours", _TAG.sub(" ", text.replace("*", "")))
     kept = [p for p in _sentences(text) if not _COURTESY.match(p)]
     bare = _ASIDE.sub("", _PREAMBLE.sub("", " ".join(kept or [text])))
     return " ".join((_TAIL.sub("", bare) or bare).split())

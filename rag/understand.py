@@ -137,12 +137,26 @@ class _Read:
         places = [(m.start, m.end) for m in named if m.how != "body"]
         return cls(
             councils=named,
-            regions=tuple(name for name, _, _ in regions),
+            regions=_asked_of(text, regions),
             bare=_without(text, [*places, *((start, end) for _, start, end in regions)]),
             impersonal=_impersonal(text, named),
         )
 
 
+def _asked_of(text: str, named: Sequence[tuple[str, int, int]]) -> tuple[str, ...]:
+    """The regions that a question is about: "outside London" are all others."""
+    kept = tuple(name for name, start, _ in named if not _OUTSIDE.search(text[:start]))
+    if kept or not named:
+        return kept
+    left_out = {name for name, _, _ in named}
+    return tuple(name for name in councils.regions() if name not in left_out)
+
+
+_OUTSIDE = re.compile(
+    r"\b(?:outside(?: of)?|not in|except(?: for)?|excluding|other than|beyond|apart from)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _OF_PLACES = re.compile(
     r"^\W*(?:looking (?:at|across|only at)|thinking of|taking|considering|within|across|in|among"
     r"|for|of)\s+(?:just |only )?(?:the |our |these |those )?(?:\w+\s+){0,2}"

@@ -79,6 +79,8 @@ SAID = {
     ("Derby", 2023): "Some 66% of care leavers are in education, employment or training.",
     ("Leeds", 2023): "Lead inspector: Ann Bell, His Majesty’s Inspector. The Pause programme helps "
     "women whose children were removed.",
+    ("Oldham", 2019): "Some 90% of care leavers aged 16 to 17 were in education, employment or "
+    "training.",
     ("Barnet", 2019): "Work on plans was paused in the summer, and staff had time to pause.",
     (
         "Stockport",

@@ -208,3 +208,7 @@ def test_a_name_that_is_a_word_needs_its_capital(large: Assistant) -> None:
 def test_two_councils_are_compared_only_where_they_stand_abreast(large: Assistant) -> None:
     assert large.ask("Derby v Stockport: EET of care leavers?").kind == "compare"
     assert large.ask("What did Derby pay Stockport for fostering?").kind == "lookup"
+
+
+def test_the_highest_share_is_of_all_and_not_of_the_youngest(large: Assistant) -> None:
+    assert stating(large, "Who has the highest EET rate of care leavers?") == {"Derby"}

@@ -624,3 +624,13 @@ def test_even_if_adds_no_condition() -> None:
         "Which councils exempt care leavers from council tax even if they live out of area?"
     )
     assert held.measure == "council_tax_exemption"
+
+
+def test_outside_a_region_is_every_other_one() -> None:
+    query = asked("Which councils outside London are outstanding?")
+    assert "London" not in query.regions
+    assert len(query.regions) == 8
+
+
+def test_marks_of_emphasis_are_no_part_of_a_word() -> None:
+    assert asked("Which councils have corporate *grand*parents?").standalone.count("*") == 0
