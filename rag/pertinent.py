@@ -41,7 +41,9 @@ _PEOPLE = {
 }
 """Those whom a policy may be for."""
 
-_RATE = re.compile(r"\bper (?:10,?000|100,?000|1,?000)\b")
+_YOUNGER = re.compile(r" (?:aged 1[67](?: to 1[78])?|under 18)$")
+"""Those of school age, whose figures are nobody's who asks of care leavers as such."""
+_RATE = re.compile(r"\b(?:per|(?:for|in|out of) every) (?:10,?000|100,?000|1,?000)\b")
 _RATE_OF = re.compile(r"\b(?:rate of )?(\d[\d,.]*\d|\d) per (?:10,?000|100,?000|1,?000)\b")
 Point = Callable[[Sequence[Fact]], Sequence[Fact]]
 """Keeps the facts that are to the point of a condition."""
@@ -56,7 +58,8 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
         return lambda facts: [r for f in facts if (r := _as_rate(f, condition.unit)) is not None]
     figure = condition.wants_value or isinstance(condition.value, float | int)
     if measure is None or measure.kind == "quantity" or (figure and measure.counted):
-        return lambda facts: facts
+        everybody = query.ages or measure is None or measure.per != "care leavers"
+        return lambda facts: [f for f in facts if everybody or not _YOUNGER.search(f.cohort or "")]
     fits = _fitting(query, condition, measure, library)
     own = {measure.key, *measure.includes}
     return lambda facts: [
@@ -105,7 +108,7 @@ def _fitting(
 
 
 _AGE = re.compile(
-    r"\b(?:age[ds]? (?:of )?|till |until |to |turn )(?:their )?(1[6-9]|2[0-5])\b"
+    r"\b(?:age[ds]?|till?|until|to|turns?|reach(?:es)?)\b[^?.;,]{0,25}?\b(1[6-9]|2[0-5])\b"
     r"|\b(1[6-9]|2[0-5])(?:th|st|nd|rd)? (?:birthday|years? old)"
 )
 
