@@ -307,7 +307,7 @@ def _of_fact(fact: Fact, library: Snapshot) -> Statement:
 def _labelled(query: Query, scope: Sequence[Document], library: Snapshot) -> list[Evidence]:
     """The newest line that names who holds the post asked about: "Lead inspector: Ann Bell"."""
     measure = measures().get(query.conditions[0].measure or "")
-    if measure is None or query.expected not in _WHO:
+    if measure is None or query.expected not in _WHO or query.names:
         return []
     documents = {d.id: d for d in scope if not query.periods or _is_of_time(query, d)}
     deputy = _DEPUTY.search(query.standalone) is not None

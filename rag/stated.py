@@ -41,7 +41,7 @@ def facts_for(
         if f.document in ids
         and match.is_own(f, ids[f.document])
         and (query.expected != "date" or f.by or f.as_of)
-        and (f.unit != "change" or condition.unit == "change" or query.expected != "number")
+        and (f.unit != "change" or query.expected not in ("number", "percent"))
         and _of_the_ages(query, f)
         and _to_the_point(query, condition, f)
     ]

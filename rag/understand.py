@@ -296,7 +296,7 @@ def _kind(
     if not surveyed and not _COUNCILS.search(text):
         return "summary" if kinds["summary"].search(text) else "lookup"
     asks = {kind: bool(pattern.search(text.strip())) for kind, pattern in kinds.items()}
-    if asks["count"]:
+    if asks["count"] and (not named or _COUNCILS.search(text)):
         return "count"
     if asks["summary"] and (not asks["list"] or kinds["summary"].search(text.strip()[:12])):
         return "summary"

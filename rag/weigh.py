@@ -56,7 +56,10 @@ _TIMES = r"(?:days?|weeks?|months?|years?|hours?)"
 _OF_TIME = re.compile(
     rf"\b(?:\d[\d,.]*|{'|'.join(UNITS)})[- ]{_TIMES}\b(?! (?:of age|old))", re.IGNORECASE
 )
-_IN_TIME = re.compile(rf"\b{_TIMES}\b", re.IGNORECASE)
+_IN_TIME = re.compile(
+    rf"\b(?:how many|how much|number of|average|in) (?:\w+ ){{0,2}}{_TIMES}\b(?! (?:before|after))",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(r"\d\s?(?:%|per cent\b)")
 _BY_HOW_MUCH = re.compile(
     r"\b(?:by how (?:much|many)|how (?:much|many) (?:more|less|fewer|\w+er)|increase|decrease"

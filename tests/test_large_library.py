@@ -138,6 +138,7 @@ def test_a_lookup_gives_the_figure_of_the_report_and_the_ages_asked(question, sa
         ("Which university does Leeds work with?", "do not say"),
         ("Until what age are care leavers of Leeds exempt from council tax?", "do not say"),
         ("Who was the lead inspector of Leeds in 2019?", "do not say"),
+        ("What did lead inspector Zoe Hill say of Leeds?", "do not say"),
         ("Is there a council tax exemption in Swindon?", "No document"),
         ("What is the EET rate in Swindon?", "No document in the library is about Swindon"),
     ],

@@ -354,6 +354,7 @@ def test_a_kind_of_visit_is_what_a_question_is_about(question: str, about: str |
         ("Until what age are care leavers exempt in Bury?", "age"),
         ("What does the director of Bury earn?", "money"),
         ("Number of foster carers in Bury", "number"),
+        ("What’s the average caseload of a PA in Bury?", "number"),
         ("How far did referrals in Bury go down?", "number"),
         ("How much a year did Bury give students?", "money"),
         ("% of posts held by permanent staff in Bury", "percent"),
