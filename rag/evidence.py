@@ -11,6 +11,7 @@ from index.records import Document, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
 from rag import weigh
+from rag.holds import holds, must_hold
 from rag.read import Reader, candidates, rarity
 from rag.records import Evidence, Hit, Query
 from rag.retrieve import dates_of
@@ -179,7 +180,7 @@ def _ruled_out(
         of_another_year(query, around, document)
         or (_asks_exactly(query) and not on_the_matter(query, around))
         or bool(quoted and not any(q in plain(sentence.text) for q in quoted))
-        or (weigh.must_hold(query) and not weigh.holds(query, sentence.text, document))
+        or (must_hold(query) and not holds(query, sentence.text, document))
         or (query.kind in ("list", "count") and weigh.number_missing(query, sentence.text))
         or weigh.premise_missing(query.standalone, around)
         or any(_nowhere(name, document) for name in query.names)

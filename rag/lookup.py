@@ -20,6 +20,7 @@ from rag.asking import ages, beyond, expected, terms, times, without_editions, y
 from rag.dated import from_catalogue
 from rag.demands import demanded, items, of_all_items
 from rag.evidence import BLOCKS, Judge
+from rag.holds import HELD, holds
 from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
 from rag.retrieve import in_scope, is_of, retrieve
@@ -31,7 +32,7 @@ from rag.stated import (
     facts_instead,
     only_facts,
 )
-from rag.weigh import HELD, around, ask, holds, says_all
+from rag.weigh import around, ask, says_all
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.18

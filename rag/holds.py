@@ -1,0 +1,176 @@
+"""What a question would have for an answer -> whether a text holds such a thing.
+
+A question for a date is answered by no sentence without one, and so it is with shares, numbers,
+sums, ages, links, people and names of things. The kinds are told in `asking.py`.
+"""
+
+import re
+
+from index import dates
+from index.numbers import UNITS, quantities
+from index.records import Document
+from index.speakers import NAME, people_in
+from rag.asking import without_editions
+from rag.records import Query
+
+HELD = ("percent", "number", "money", "duration", "link", "named", "party", "age", "title")
+"""Kinds of thing without which a sentence cannot answer; a date is one too, mostly."""
+ATTRIBUTION = 12
+"""Words up to which a sentence only tells who speaks: "X, chief executive, agreed."."""
+_PERSON = re.compile(
+    rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO"
+    r"|mayor|member|inspectors?|ofsted)\b"
+)
+_FUTURE = re.compile(r"\bwhen will\b|\b(?:is|are) due\b|\bnext\b", re.IGNORECASE)
+_INSPECTIONS = re.compile(
+    r"\binspect\w*|\bvisit\w*|\b(?:JTAI|ILACS|SIF|ofsted|grade|rat(?:ed|ing)|judged)\b",
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(r"\b(?:will|next|planned|planning|due|aim\w*|from)\b", re.IGNORECASE)
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(?:\w+)[- ](?:day|week|month|year)s?\b|\b(?:since|from) (?:\w+ )?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"\b(?:\d[\d,.]*|{'|'.join(UNITS)})[- ]"
+    r"(?:beds?|bedded|places?)\b"
+    r"|\bno (?:\w+ ){0,2}(?:children|young people|care leavers|families|staff|cases)\b|\bnone\b",
+    re.IGNORECASE,
+)
+"""What is counted though it is no quantity of a measure: a six-bed unit, no children."""
+_TIMES = r"(?:days?|weeks?|months?|years?|hours?)"
+_OF_TIME = re.compile(
+    rf"\b(?:\d[\d,.]*|{'|'.join(UNITS)})[- ]{_TIMES}\b(?! (?:of age|old))", re.IGNORECASE
+)
+_IN_TIME = re.compile(
+    rf"\b(?:how many|how much|number of|average|in) (?:\w+ ){{0,2}}{_TIMES}\b(?! (?:before|after))",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"\d\s?(?:%|per cent\b)")
+_BY_HOW_MUCH = re.compile(
+    r"\b(?:by how (?:much|many)|how (?:much|many) (?:more|less|fewer|\w+er)|increase|decrease"
+    r"|chang\w+|growth|rise|fall|cuts?|drop\w*|reduc\w+|gr[eo]w\w*"
+    r"|(?:c[oa]me|go|gone|went) (?:up|down))\b",
+    re.IGNORECASE,
+)
+_HABIT = re.compile(
+    r"\bwhen (?:do|does|should|can|would)\b"
+    r"(?!.*\b(?:start|begin|end|expire|due|open|close|publish))",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly|soon)\b", re.IGNORECASE)
+_EVERY = re.compile(
+    r"\b(?:daily|(?:bi-?|fort)?(?:week|night|month)ly|quarterly|(?:bi-?)?annual(?:ly)?|yearly"
+    r"|\w+ (?:days?|evenings?|mornings?|sessions?) (?:a|per|each|every) (?:week|month|year)"
+    r"|regularly|every (?:\w+ )?(?:day|week|month|quarter|year)|(?:once|twice|times) (?:a|per))\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting"
+    r"|has reduced|following|thanks to|attributable|feedback|after|so \w+ that)\b",
+    re.IGNORECASE,
+)
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether the last word of a name stands in the text: "Councillor Martin" is Mary Martin."""
+    last = re.findall(r"\w{3,}", name.lower())[-1:]
+    return all(re.search(rf"\b{re.escape(w)}", text.lower()) for w in last)
+
+
+def must_hold(query: Query) -> bool:
+    """Whether only a sentence with a figure, a date or the like can answer.
+
+    "When does it take too long?" asks for no date.
+    """
+    if query.expected == "date":
+        return not _HABIT.search(query.standalone)
+    return query.expected in HELD
+
+
+def holds(query: Query, text: str, document: Document, speaker: str | None = None) -> bool | None:
+    """Whether a sentence holds the kind of thing asked for; None where no kind is known."""
+    if query.expected in _PATTERNS:
+        return bool(_PATTERNS[query.expected].search(text))
+    match query.expected:
+        case "date":
+            return _dated(text, document, query.standalone)
+        case "number":
+            often = _OFTEN.search(query.standalone) and _EVERY.search(text)
+            changed = _BY_HOW_MUCH.search(query.standalone)
+            counted = any(changed or q.unit != "change" for q in quantities(text))
+            times = _IN_TIME.search(query.standalone) and _OF_TIME.search(text)
+            return bool(often or counted or times or _COUNTED.search(text))
+        case "percent":
+            shares = any(q.unit in ("percent", "ratio") for q in quantities(text))
+            return shares or bool(_SHARE.search(text))
+        case "post":
+            return bool(query.names) and all(_named(n, text) for n in query.names)
+        case "words":
+            return _spoken(query, text, speaker)
+        case "named":
+            return bool(people_in(text))
+        case "title":
+            return _titled(text, document)
+        case "person":
+            return bool(_PERSON.search(text) or (speaker and " " in speaker))
+        case _:
+            return None
+
+
+_PATTERNS = {
+    "duration": _DURATION,
+    "link": _LINK,
+    "money": re.compile("£"),
+    "age": re.compile(
+        r"\b(?:age[ds]?|birthdays?|under|over|until|till?|turn\w*|reach\w*|to)\b[^.;]{0,30}?"
+        r"\b(?:[1-9]|1\d|2\d|eight|ten|eleven|\w+teen|twenty\W\w+)\b(?!\s?(?:%|per\s?cent))"
+        r"|\b(?:1\d|2\d)(?:st|th|nd|rd|½|\.5| and a half)?[- ](?:birthday|years?|year-olds?)\b",
+        re.IGNORECASE,
+    ),
+    "party": re.compile(
+        r"\b(?:Conservatives?|Tor(?:y|ies)|Labour|Lib(?:eral)? Dem(?:ocrat)?s?|Green Party"
+        r"|Reform(?: UK)?|Independents?|political party)\b"
+    ),
+    "reason": _REASON,
+}
+
+
+def _dated(text: str, document: Document, question: str) -> bool:
+    """Whether a text gives a date; "published today" gives none that anybody asks for.
+
+    What is still to come is dated by a limit ("by 2022") or told of as to come. The time of an
+    inspection dates nothing else.
+    """
+    future, of_inspections = _FUTURE.search(question), _INSPECTIONS.search(question)
+    if not of_inspections:
+        text = without_editions(text)
+    found = dates.find(text, reference=document.published)
+    told = not future or _TO_COME.search(text)
+    return any(
+        d.last and text[d.start : d.end].lower() != "today" and (told or d.bound == "by")
+        for d in found
+    )
+
+
+def _titled(text: str, document: Document) -> bool:
+    """Whether a text gives a name of something, beside the council's own and those of the field."""
+    own = {w for name in document.identity.councils for w in re.findall(r"\w+", name)}
+    return any(
+        m["quoted"] or not own & set(re.findall(r"\w+", m[0])) for m in _TITLE.finditer(text)
+    )
+
+
+_TITLE = re.compile(
+    r"[‘“](?P<quoted>[\w][^’”]{1,60})[’”]|(?<=[a-z,;:)] )(?!(?:Ofsted|Children|Her|His|The|A|In|At"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"(?:[A-Z]|\d{3}\b)[\w’&-]*|^(?!The |At |In )[A-Z]\w+ [A-Z]\w+|\([A-Z][A-Za-z]*[A-Z]\)"
+)
+
+
+def _spoken(query: Query, text: str, speaker: str | None) -> bool:
+    """Whether somebody says the text, the one asked about where one is named."""
+    if not speaker or len(text.split()) <= ATTRIBUTION:
+        return False
+    return not query.names or any(_named(name, speaker) for name in query.names)
