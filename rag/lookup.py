@@ -11,16 +11,14 @@ from dataclasses import replace
 
 from index import dates
 from index.embed import Embedder
-from index.extract import polarity
 from index.measures import measures
 from index.records import Document, Fact, Sentence
-from index.speakers import people_in, speakers
 from index.store import Snapshot
 from rag.asking import ages, beyond, expected, terms, times, without_editions, years
 from rag.dated import from_catalogue
-from rag.demands import demanded, items, of_all_items
 from rag.evidence import BLOCKS, Judge
 from rag.holds import HELD, holds
+from rag.listed import WHO, listed
 from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
 from rag.retrieve import in_scope, is_of, retrieve
@@ -63,12 +61,6 @@ MOST = 3
 """Statements of one lookup."""
 MOST_FOR_A_REASON = 4
 """The same where a reason is asked for."""
-MOST_OF_A_KIND = 5
-"""Statements where the question asks for all strengths or all areas for improvement."""
-MOST_ITEMS = 10
-"""Items of a list that is asked for as a whole."""
-SHORTEST = 8
-"""Words of a finding; a headline says too little."""
 NEAREST = 3
 """Passages shown where nothing answers."""
 
@@ -124,13 +116,10 @@ def _one(
     if facts or other:
         stated = tuple(_of_fact(f, library) for f in (*facts, *other))
         return Findings(statements=stated, denied=bool(other))
-    listed = (
-        _labelled(query, scope, library)
-        or _listed(query, scope, library, embedder, judge)
-        or _of_one_kind(query, scope, library, judge)
-    )
-    if listed:
-        return Findings(statements=tuple(_of_sentence(query, e) for e in listed))
+    newest, _ = _nearest_in_time(query, scope)[0]
+    found = listed(query, scope, newest, library, embedder, judge)
+    if found:
+        return Findings(statements=tuple(_of_sentence(query, e) for e in found))
     return _read(query, scope, library, embedder, judge, known)
 
 
@@ -163,9 +152,6 @@ def _read(
     )
 
 
-_WHO = ("named", "person", "post")
-
-
 def _never_spoken_of(
     query: Query, condition: Condition, scope: Sequence[Document], library: Snapshot
 ) -> bool:
@@ -174,7 +160,7 @@ def _never_spoken_of(
     Of anything else the measures' words may not be the document's.
     """
     measure = measures().get(condition.measure or "")
-    if measure is None or not (measure.kind == "quantity" or query.expected in _WHO):
+    if measure is None or not (measure.kind == "quantity" or query.expected in WHO):
         return False
     keys, ids = {measure.key, *measure.includes, *measure.near}, {d.id for d in scope}
     return not any(f.measure in keys and f.document in ids for f in library.facts)
@@ -284,7 +270,7 @@ def _part(query: Query, condition: Condition) -> Query:
         matter=without_editions(condition.clause).strip(),
         conditions=(condition,),
         terms=terms(without_editions(condition.clause)),
-        expected=expected(condition.clause) or (query.expected if query.expected in _WHO else None),
+        expected=expected(condition.clause) or (query.expected if query.expected in WHO else None),
         years=years(condition.clause),
         periods=times(condition.clause)[0],
         ages=ages(condition.clause) or query.ages,
@@ -305,85 +291,6 @@ def _of_fact(fact: Fact, library: Snapshot) -> Statement:
     return Statement(text=text, sources=(source,), facts=(fact,))
 
 
-def _labelled(query: Query, scope: Sequence[Document], library: Snapshot) -> list[Evidence]:
-    """The newest line that names who holds the post asked about: "Lead inspector: Ann Bell"."""
-    measure = measures().get(query.conditions[0].measure or "")
-    if measure is None or query.expected not in _WHO or query.names:
-        return []
-    documents = {d.id: d for d in scope if not query.periods or _is_of_time(query, d)}
-    deputy = _DEPUTY.search(query.standalone) is not None
-    found = [
-        f
-        for f in library.facts
-        if f.measure == measure.key
-        and f.document in documents
-        and (label := _LABEL.match(f.quote))
-        and measure.said.search(label[0])
-        and (_DEPUTY.search(label[0]) is not None) == deputy
-        and people_in(f.quote[label.end() :])
-    ]
-    if not found:
-        return []
-    newest = max(found, key=lambda f: (documents[f.document].published or "", -f.start))
-    sentence = next(s for s in library.sentences(newest.document) if s.end > newest.start)
-    return [Evidence(document=documents[newest.document], sentence=sentence, score=1.0)]
-
-
-_LABEL = re.compile(r"[^:.]{4,40}:\s")
-_DEPUTY = re.compile(r"\bdeputy\b", re.IGNORECASE)
-
-
-def _listed(
-    query: Query, scope: Sequence[Document], library: Snapshot, embedder: Embedder, judge: Judge
-) -> list[Evidence]:
-    """The items on the matter of a report's own list of what needs to improve, where asked for."""
-    if not (query.conditions[0].demanded and query.councils):
-        return []
-    documents, _ = _nearest_in_time(query, scope)[0]
-    with_lists = [d for d in documents if items(d.id, library)]
-    if not with_lists:
-        return []
-    newest = max(with_lists, key=lambda d: d.published or "")
-    if not of_all_items(query):
-        held = {query.councils[0]: [newest]}
-        read = demanded(query, held, library, embedder, judge.reader)[query.councils[0]]
-        return [e for e in read if e.score >= ANSWERS_AMONG_MANY][:MOST_OF_A_KIND]
-    return [
-        Evidence(document=newest, sentence=sentence, score=1.0)
-        for sentence, _ in items(newest.id, library)
-    ][:MOST_ITEMS]
-
-
-def _of_one_kind(
-    query: Query, scope: Sequence[Document], library: Snapshot, judge: Judge
-) -> list[Evidence]:
-    """What a question for strengths or for areas for improvement asks: findings of that kind.
-
-    Relevance alone would rank what merely speaks of the matter; here every sentence of the
-    documents that praises (or finds fault) is a candidate, and what people say of themselves is
-    not a finding.
-    """
-    asked = query.conditions[0].polarity
-    if not asked or query.conditions[0].measure or query.expected not in (None, "place"):
-        return []
-    if not (query.councils or query.documents or query.about):
-        return []
-    picked = {
-        d.id: [
-            s
-            for s, who in zip(
-                library.sentences(d.id), speakers(library.sentences(d.id)), strict=True
-            )
-            if polarity(s.text, 0, len(s.text)) == asked
-            and not (who and " " in who and who != "the council")
-            and len(s.text.split()) >= SHORTEST
-        ]
-        for d in scope
-    }
-    read = judge.sentences(query, picked, library)
-    return sorted(read[:MOST_OF_A_KIND], key=_place)
-
-
 def _best(query: Query, answering: Sequence[Evidence]) -> list[Evidence]:
     """The sentences shown: those nearly as good as the best."""
     best = answering[0].score if answering else 0.0
@@ -391,10 +298,6 @@ def _best(query: Query, answering: Sequence[Evidence]) -> list[Evidence]:
     if query.expected == "reason":
         least, most = BESIDE_A_REASON * best, MOST_FOR_A_REASON
     return [e for e in answering if e.score >= least][:most]
-
-
-def _place(evidence: Evidence) -> tuple[str, int]:
-    return evidence.document.id, evidence.sentence.number
 
 
 def _of_sentence(query: Query, evidence: Evidence) -> Statement:
