@@ -63,7 +63,7 @@ def understand(
         kind=kind,
         councils=tuple(n for n in named if n in held) or tuple(scope),
         elsewhere=tuple(n for n in abreast if n not in held),
-        regions=tuple(dict.fromkeys(whole.regions)),
+        regions=() if kind == "lookup" and named else tuple(dict.fromkeys(whole.regions)),
         council_kind=asking.first_of(words().council_kind, text),
         framework=asking.first_of(words().framework, whole.bare),
         documents=tuple(documents),

@@ -635,3 +635,9 @@ def test_outside_a_region_is_every_other_one() -> None:
 
 def test_marks_of_emphasis_are_no_part_of_a_word() -> None:
     assert asked("Which councils have corporate *grand*parents?").standalone.count("*") == 0
+
+
+def test_a_council_that_is_named_is_asked_about_wherever_it_lies() -> None:
+    query = asked("Is Kent outside the South East praised for plans?")
+    assert query.councils == ("Kent",)
+    assert query.regions == ()
