@@ -1,20 +1,19 @@
 """Deriving in a process of its own, so that the writer's process is free to write.
 
 The process is given text that was read already, never a file, and answers with records; both go
-through its pipes as pickles, which only these two ends write. It ends when its pipe does. What it
-cannot answer for any reason is derived here instead, and raises here what it raises.
+through its pipes as pickles, which only these two ends write. It ends when its pipe does. Where it
+cannot be started or ends before it answers, the document is derived here instead.
 """
 
-import contextlib
 import os
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 from queue import SimpleQueue
 
 from index import derive
 from index.plan import Task
+from index.process import end, start
 from index.records import Loaded
 from index.store import Contents
 
@@ -59,17 +58,9 @@ class _Deriver:
         return derive.contents(task, loaded)
 
     def _ask(self, task: Task, loaded: Loaded) -> Contents:
-        """The process's answer; it imports nothing from the working folder (-P)."""
+        """The process's answer."""
         if self._process is None:
-            root = str(Path(__file__).parents[1])
-            inherited = os.environ.get("PYTHONPATH")
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "index.apart"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, inherited]))},
-            )
+            self._process = start("index.apart")
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         pickle.dump((task, loaded), self._process.stdin, pickle.HIGHEST_PROTOCOL)
@@ -78,15 +69,9 @@ class _Deriver:
         return answer
 
     def close(self) -> None:
-        if self._process is None:
-            return
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        self._process.wait()
-        self._process = None
+        if self._process is not None:
+            end(self._process)
+            self._process = None
 
 
 def main() -> None:

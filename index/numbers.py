@@ -48,7 +48,8 @@ _CHANGE_REACH = 110
 _UNIT = "|".join(sorted((w for w in UNITS if w != "zero"), key=len, reverse=True))
 _TEN = rf"(?:{'|'.join(TENS)})(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
 _HUNDREDS = rf"(?:an?|{_UNIT}) hundred(?: and (?:{_TEN}|{_UNIT}))?"
-WORDS = rf"(?:(?:an?|{_TEN}|{_UNIT}) thousand|{_HUNDREDS}|{_TEN}|{_UNIT})"
+_BELOW = rf"(?:{_HUNDREDS}|{_TEN}|{_UNIT})"
+WORDS = rf"(?:(?:{_BELOW}|an?) thousand(?:,? (?:and )?{_BELOW})?|{_BELOW})"
 DIGITS = r"(?<![0-9])(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,6})?(?![0-9])"
 NUMBER = rf"(?:{DIGITS}|\b{WORDS}\b)"
 
@@ -85,7 +86,7 @@ class _Bound:
 
 
 def number(text: str) -> float:
-    """The value of digits or of number words; of thousands, whole ones.
+    """The value of digits or of number words below a million.
 
     >>> number("1,250"), number("twenty-two"), number("Ten"), number("two hundred and six")
     (1250.0, 22.0, 10.0, 206.0)
@@ -94,8 +95,10 @@ def number(text: str) -> float:
     if words[0].isdigit():
         return float(words.replace(",", ""))
     value = 0
-    if words.endswith(" thousand"):
-        return 1000 * (number(words.removesuffix(" thousand")) or 1)
+    thousands, scale, rest = words.partition(" thousand")
+    if scale:
+        below = re.sub(r"^\W*(?:and )?", "", rest)
+        return 1000 * (number(thousands) or 1) + (number(below) if below else 0)
     for part in re.split(r"[- ]", words):
         value = 100 * (value or 1) if part == "hundred" else value + TENS.get(part, 0)
         value += UNITS.get(part, 0)

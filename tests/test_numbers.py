@@ -228,3 +228,6 @@ def test_every_count_is_read_with_its_thousands(value: int, bound: str) -> None:
 def test_a_thousand_is_a_number() -> None:
     (found,) = quantities("Over two thousand children were helped.")
     assert (found.value, found.comparator) == (2000, ">")
+    (more,) = quantities("Two thousand three hundred and six children were helped.")
+    assert more.value == 2306
+    assert number("one hundred thousand") == 100_000

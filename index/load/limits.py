@@ -6,19 +6,15 @@ LoadError with the reason and the next file gets a new worker. Where the system 
 module (Windows) the wall-clock limit alone holds.
 """
 
-import contextlib
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from index.errors import LoadError, NoText, TooLarge, UnsupportedFormat
+from index.process import end, start
 
 MAX_BYTES = 25_000_000
 MAX_PAGES = 400
@@ -46,21 +42,10 @@ class Worker:
     """One process that reads files, one at a time."""
 
     def __init__(self, *, wall: float = WALL_SECONDS) -> None:
-        """Start the process; `wall` is the longest it may take over one request, in seconds.
-
-        It imports nothing from the working folder (-P), which may be the folder of strange files.
-        """
+        """Start the process; `wall` is the longest it may take over one request, in seconds."""
         self._wall = wall
         self._answered = 0
-        root = str(Path(__file__).parents[2])
-        inherited = os.environ.get("PYTHONPATH")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "index.load.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [root, inherited]))},
-        )
+        self._process = start("index.load.worker")
 
     @property
     def is_fresh(self) -> bool:
@@ -102,12 +87,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process and let go of its pipes."""
-        self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        self._process.wait()
+        end(self._process)
 
 
 class Pool:
