@@ -641,3 +641,7 @@ def test_a_council_that_is_named_is_asked_about_wherever_it_lies() -> None:
     query = asked("Is Kent outside the South East praised for plans?")
     assert query.councils == ("Kent",)
     assert query.regions == ()
+
+
+def test_to_give_somebody_a_say_is_to_listen_to_them() -> None:
+    assert condition("Which councils are said to give care leavers a say?").measure == "voice"
