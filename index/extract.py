@@ -66,7 +66,7 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
             ]
         found.extend(replace(fact, speaker=voice) for fact in stated)
         before = sentence
-    if not any(f.measure == "judgement" and f.cohort == "overall" for f in found):
+    if not any(f.role == "judgement" and f.cohort == "overall" for f in found):
         found.extend(_overall(document, sentences))
     return tuple(_settled(document, sorted(found, key=lambda fact: fact.at)))
 

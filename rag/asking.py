@@ -43,10 +43,20 @@ _ASIDE = re.compile(
     r"\s*(?:\(|,|;|\s[–-])\s*(?:and |but )?not (?:the|its|their|in|for|of|at)\b"
     r"[^()?.;,]{3,60}\)?(?=\W*$)"
     r"|(?<=[.?!]) Not (?:the|its|their|in|for|of|at)\b[^?.]{3,60}[.?]?\W*$"
-    r"|\s*\(not [^()]{3,60}\)",
+    r"|\s*\(not [^()]{3,60}\)"
+    r"|[,;–-]?\s*\b(?:as opposed to|rather than|instead of|and not|not (?:just|merely|only)) "
+    r"(?:just |only |merely |simply )?(?:plan|talk|hop|think|consider|on request|propos|promis)"
+    r"[^()?.;,]{0,40}(?=\W*$)",
     re.IGNORECASE,
 )
-"""What is not meant: "(not the June figure)"."""
+"""What is not meant: "(not the June figure)", "as opposed to just planning it"."""
+_LEFT_OUT = re.compile(
+    r"^(?:please |but )?(?:leave out|exclude|excluding|ignore|skip|not counting"
+    r"|(?:do not|don[’']?t) (?:count|include)) "
+    r"(?:anyone|anybody|those|any|ones|councils|places|plans?|mere|pilots?)\b[^?]*$",
+    re.IGNORECASE,
+)
+"""A sentence that says which answers are not wanted."""
 _EITHER = re.compile(r"\s*(?:or|and|/|,)\s*(?:in\s)?", re.IGNORECASE)
 _FROM, _ON = re.compile(r"\bfrom\W*$", re.IGNORECASE), re.compile(r"\s+on\b", re.IGNORECASE)
 _TAIL = re.compile(
@@ -180,7 +190,7 @@ def calendar_words() -> frozenset[str]:
 def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
     text = _OUT_OF_HOURS.sub("out-of-hours", _TAG.sub(" ", text.replace("*", "")))
-    kept = [p for p in _sentences(text) if not _COURTESY.match(p)]
+    kept = [p for p in _sentences(text) if not (_COURTESY.match(p) or _LEFT_OUT.match(p))]
     bare = _ASIDE.sub("", _PREAMBLE.sub("", " ".join(kept or [text])))
     return " ".join((_TAIL.sub("", bare) or bare).split())
 
@@ -201,6 +211,11 @@ def core(text: str) -> str:
 
 def _sentences(text: str) -> list[str]:
     return re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", text)
+
+
+def asks_for_plans(text: str) -> bool:
+    """Whether a question is for what is yet to come too, and not only for what there is."""
+    return bool(words().absent["to_come"].search(text))
 
 
 def years(text: str) -> tuple[str, ...]:

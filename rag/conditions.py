@@ -37,6 +37,12 @@ _EVEN = re.compile(
     re.IGNORECASE,
 )
 """What comes next belongs to the condition before it: "even if they live out of the area"."""
+_ON_OCCASION = re.compile(
+    r"\b(?:if|when|whenever|once)\b[^?.;]{0,40}"
+    r"\b(?:appl(?:y|ies|ied|ying)|go(?:es|ing)?|tr(?:y|ies)|looks?)\b[^?.;,]{0,30}$",
+    re.IGNORECASE,
+)
+"""What comes next is only the occasion: "an interview if they go for an apprenticeship"."""
 _VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
 _OF_WHICH = re.compile(
     r"(?:%|\bper ?cent|\bproportion|\bshare|\bpercentage)[^,;?]{0,20}\bof\b[^,;?]{0,30}$",
@@ -57,9 +63,8 @@ def conditions(
     grades = grading.conditions(text, kind)
     if grades:
         return grades
-    meant = [
-        m for m in said if not (_EXCEPT.search(text[: m.start]) or _EVEN.search(text[: m.start]))
-    ]
+    aside = (_EXCEPT, _EVEN, _ON_OCCASION) if kind in ("list", "count") else (_EXCEPT, _EVEN)
+    meant = [m for m in said if not any(p.search(text[: m.start]) for p in aside)]
     if kind in ("list", "count"):
         meant = _surveyed(text, meant)
     chosen = _chosen([m for m in meant if kind != "lookup" or _of_a_lookup(m.measure)])

@@ -60,7 +60,8 @@ def demanded(
         for held in holdings.values()
         for d in held
     }
-    read = near(query, holdings, said, library, embedder, reader, among=listed)
+    matter = replace(query, terms=_matter(without_times(query.conditions[0].clause)))
+    read = near(matter, holdings, library, embedder, reader, among=listed)
     return {council: _with_all(said[council], found) for council, found in read.items()}
 
 

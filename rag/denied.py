@@ -1,7 +1,7 @@
-"""Whether a sentence says that what it names is not there.
+"""Whether a sentence says that what it names is not there, or is yet to come.
 
 "Council tax exemption is not provided as standard" does not state an exemption, and is what a
-question for councils without one asks for.
+question for councils without one asks for. A plan is no practice: "plans to introduce Mockingbird".
 """
 
 import re
@@ -17,6 +17,35 @@ _AFTER = re.compile(
     r"(?: (?:still|yet|currently|also))?(?: not\b|n[’']t\b| never\b| yet to\b)(?! only\b)",
     re.IGNORECASE,
 )
+_TO_COME_BEFORE = re.compile(
+    r"(?:\b(?:plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|intentions?|propos(?:e[sd]?|als?|ing)|bid|about"
+    r"|hop(?:es?|ing)|prepar(?:es?|ing)|looking|due|yet|wish(?:es)?|ambitions?) to"
+    r"|\bplanned|\bproposed|\b(?:is|are) (?:\w+ )?(?:considering|exploring|planning)"
+    r"|\bplans (?:for|are)|\bproposals? for|\bin the process of"
+    r"|\bwill (?:\w+ )?(?:be |also )?"
+    r"(?:introduc|launch|start|set|open|implement|creat|establish)\w*)\b"
+    r"[^.;:]{0,50}$",
+    re.IGNORECASE,
+)
+_TO_COME_AFTER = re.compile(
+    r"^[^.;:]{0,40}?\b(?:is|are|was|were) (?:\w+ly |also |now |still )?(?:planned|proposed|to be\b"
+    r"|under (?:consideration|development)|in (?:development|the pipeline)|about to"
+    r"|due to (?:be|start|open|launch)|being (?:considered|explored|developed|planned))",
+    re.IGNORECASE,
+)
+
+
+def planned(text: str, start: int, end: int | None = None) -> bool:
+    """Whether what `text` names from `start` (to `end`) is said to be yet to come.
+
+    >>> planned("There are planned improvements, such as the Mockingbird model.", 43)
+    True
+    """
+    *_, before = _CLAUSE.split(text[:start])
+    if _TO_COME_BEFORE.search(before):
+        return True
+    after = _CLAUSE.split(text[end:], maxsplit=1)[0] if end is not None else ""
+    return bool(_TO_COME_AFTER.search(after))
 
 
 def denied(text: str, start: int, end: int | None = None) -> bool:

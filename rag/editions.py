@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.numbers import Quantity, quantities
 from index.records import Document
 from index.store import Snapshot
-from rag.asking import terms, without_times, words
+from rag.asking import calendar_words, terms, without_times, words
 from rag.records import MOST_SHOWN, Evidence, Finding, Period, Query
 from rag.retrieve import NO_REPORT, is_of
 
@@ -32,7 +32,7 @@ def asks_for_reports(query: Query) -> bool:
     asked = query.conditions[0]
     matter = terms(without_times(asked.clause).lower())
     named = query.editions or query.periods or _number(query)
-    return bool(named) and not asked.measure and set(matter) <= words().bare
+    return bool(named) and not asked.measure and set(matter) <= words().bare | calendar_words()
 
 
 def reported(

@@ -71,7 +71,7 @@ def given(
     found = list(_by_words(wanted, condition, holdings, library)) if wanted else []
     if found or library.passage_count < LIBRARY:
         return found if wanted else None
-    read = near(of_condition(query, condition), holdings, {}, library, embedder, reader)
+    read = near(of_condition(query, condition), holdings, library, embedder, reader)
     return list(_by_reading(read, condition))
 
 

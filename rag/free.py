@@ -1,8 +1,8 @@
 """A condition in words -> the best evidence of every council, all of them searched.
 
 A library small enough is read sentence by sentence. In a large one every sentence that has the name
-or the rare words of the condition is found; where none says all of it, the passages that come
-nearest are read besides. In between, each council's best passages are read.
+asked for is found; where no name is asked for, what comes nearest is read. In between, each
+council's best passages are read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from index.embed import Embedder
 from index.records import Document, Passage, Sentence
 from index.store import Snapshot
+from rag.asking import asks_for_plans
 from rag.evidence import Judge
 from rag.near import near, ranked
 from rag.records import Evidence, Holdings, Query
@@ -19,8 +20,6 @@ from rag.spoken import spoken
 
 SMALL = 600
 """Sentences up to which a library is read whole."""
-ALL = 0.99
-"""Share of what is sought from which a sentence says all of it."""
 PASSAGES = 2
 """Passages read for each council of a larger one."""
 
@@ -52,19 +51,21 @@ def read_all(
 def _of_many(
     query: Query, holdings: Holdings, library: Snapshot, embedder: Embedder, judge: Judge
 ) -> dict[str, list[Evidence]]:
-    """The evidence in a large library: by words alone where these tell all.
-
-    They do where they are a name or deny something, and where a sentence says all that is asked.
-    """
+    """The evidence in a large library: by words alone where it is a name or a denial they tell."""
     condition, wanted = query.conditions[0], sought(query, library)
-    said: dict[str, list[Evidence]] = {}
-    if wanted:
-        faults = condition.polarity == "bad"
-        said = spoken(wanted, holdings, library, faults=faults, denials=condition.denied)
-    plainly = any(e.score >= ALL for found in said.values() for e in found[:1])
-    named = wanted is not None and wanted.rarest.named
-    told = condition.denied or condition.absent or condition.demanded or named or plainly
-    return said if wanted and told else near(query, holdings, said, library, embedder, judge.reader)
+    if wanted is None or not (
+        wanted.rarest.named or condition.denied or condition.absent or condition.demanded
+    ):
+        return near(query, holdings, library, embedder, judge.reader)
+    faults = condition.polarity == "bad"
+    return spoken(
+        wanted,
+        holdings,
+        library,
+        faults=faults,
+        denials=condition.denied,
+        plans=faults or condition.denied or asks_for_plans(condition.clause),
+    )
 
 
 def _picked(

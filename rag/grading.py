@@ -56,6 +56,8 @@ class Words:
     lost: re.Pattern[str]
     steps: re.Pattern[str]
     any_pair: re.Pattern[str]
+    times: re.Pattern[str]
+    always: re.Pattern[str]
     one_before: re.Pattern[str]
     today: re.Pattern[str]
     then: re.Pattern[str]
@@ -113,7 +115,9 @@ def conditions(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
         return _then_and_now(
             text,
             (
-                replace(_condition(text, one, area), where_given=_is_every(text, area))
+                _repeated(
+                    text, replace(_condition(text, one, area), where_given=_is_every(text, area))
+                )
                 for one, of in zip(named, _areas_of(text, named), strict=True)
                 for area in of
             ),
@@ -135,6 +139,16 @@ def conditions(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
         )
         for area in areas(text)
     )
+
+
+def _repeated(text: str, condition: Condition) -> Condition:
+    """The condition with how often the grade must have been given, where the question says."""
+    if _words().always.search(text):
+        return replace(condition, always=True, absent=False)
+    times = _words().times.search(text)
+    if not times:
+        return condition
+    return replace(condition, times=int(number(times["n"])) if times["n"] else 2)
 
 
 def _then_and_now(text: str, asked: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -220,8 +234,12 @@ def _is_of_another(text: str) -> bool:
 
 
 def _is_every(text: str, area: str) -> bool:
-    """Whether an area is asked about as one of all, of which older reports judge fewer."""
-    return area == "care leavers" and (
+    """Whether an area is asked about as one of all, of which some reports judge fewer.
+
+    Reports before 2023 do not judge what is done for care leavers by itself, those from April 2026
+    not the services as a whole.
+    """
+    return area in ("care leavers", OVERALL) and (
         bool(_words().every.search(text)) or len(areas(text)) >= len(AREAS) - 1
     )
 

@@ -52,6 +52,10 @@ class Condition:
     """By how many grades at least it moved."""
     ever: bool = False
     """Whether any inspection counts, or the change from any one to the next, not just the last."""
+    times: int = 1
+    """Of a grade: at how many full inspections at least it must have been given."""
+    always: bool = False
+    """Of a grade: whether every full inspection must have given it."""
     now: bool = False
     """Whether it is of today, whatever time the question names for another condition."""
     against: str | None = None

@@ -41,12 +41,15 @@ def common() -> frozenset[str]:
 
 @cache
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """Each word or phrase of the synonyms file with the others of its groups."""
+    """Each word or phrase of the synonyms file with what else is looked for where it is asked."""
     rows = _table()
     found: dict[str, tuple[str, ...]] = {}
     for group in rows["groups"]:
         for word in group:
             found[word.lower()] = (*found.get(word.lower(), ()), *(w for w in group if w != word))
+    for everyday, said in rows["everyday"]:
+        for word in everyday:
+            found[word.lower()] = (*found.get(word.lower(), ()), *said)
     return found
 
 
@@ -62,7 +65,7 @@ def meanings(query: Query) -> tuple[tuple[str, tuple[str, ...]], ...]:
             continue
         meant = [term, *synonyms().get(own, ())]
         for phrase, others in synonyms().items():
-            within = " " in phrase and own in phrase.split()
+            within = " " in phrase and phrase in asked and own in phrase.split()
             if within and re.search(rf"\b{re.escape(phrase)}\b", asked):
                 meant += others
         found.append((term, tuple(dict.fromkeys(meant))))
@@ -75,7 +78,7 @@ def expanded(terms: Sequence[str]) -> tuple[str, ...]:
     extra = (
         other
         for word, others in synonyms().items()
-        if re.search(rf"\b{re.escape(word)}\b", lowered)
+        if word in lowered and re.search(rf"\b{re.escape(word)}\b", lowered)
         for other in others
     )
     return tuple(dict.fromkeys([*terms, *extra]))

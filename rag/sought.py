@@ -33,8 +33,12 @@ TOGETHER = 0.3
 PHRASE = 0.5
 """Rarity from which two common words are a phrase of their own."""
 SHORT = 3
-NEAR = 2
-"""Words from one word of a phrase to the next that is rare."""
+LONGEST = 5
+"""Words of the longest phrase that is looked for as it stands."""
+WHOLE = 3
+"""Words from which a phrase may be fixed although each of them is common."""
+MOSTLY = 0.5
+"""Share of the passages with all words of a phrase, from which it is one."""
 _WORDS = re.compile(r"[\w’'-]+")
 _SMALL = ("and", "of", "the", "for", "in", "to", "with")
 _FUNCTION = frozenset(
@@ -46,6 +50,8 @@ _NAME = re.compile(
     r"(?-i:[A-Z])[\w’'&-]+(?:\s+(?:of|in|and|the|for|to|with|&)?\s*(?-i:[A-Z])[\w’'&-]+)+"
 )
 _SINGLE = re.compile(r"(?<=[\w,;:’'\"(] )(?-i:[A-Z])[a-zà-ÿ]{3,}\b")
+_NUMBERED = re.compile(r"\b(?-i:[A-Z])[a-z]{3,} \d{1,3}\b(?!%| per\b)")
+"""A name with its number: "Catch 22"."""
 _TITLED = re.compile(
     r"\b(?-i:[A-Z])[a-z]{3,}(?= (?:programme|project|scheme|model|initiative|approach)\b)"
 )
@@ -115,7 +121,20 @@ def sought(
     query: Query, library: Snapshot, *, tells: float = TELLS, together: float = PHRASE
 ) -> Sought | None:
     """What a condition looks for; None where none of its words is rare enough to look for."""
-    text = _EXPLAINED.sub(" ", _OF_WHERE.sub(" ", query.matter))
+    groups = groups_of(query, library, tells=tells, together=together)
+    telling = tuple(g for g in groups if g.named or g.rarity >= SAYS_LITTLE)
+    found = Sought(telling, groups) if telling else None
+    return found if found and (found.rarest.named or found.rarest.rarity >= tells) else None
+
+
+def groups_of(
+    query: Query, library: Snapshot, *, tells: float = TELLS, together: float = PHRASE
+) -> tuple[Group, ...]:
+    """All that a question says of what is sought, each thing with its ways of saying it.
+
+    Where no word of it tells, two of them may that are rare together.
+    """
+    text = _asked(query)
     query = replace(query, terms=tuple(t for t in query.terms if t in text))
     names = _names(text)
     taken = {s for name in names for phrase in name for s in stems(phrase)}
@@ -130,11 +149,14 @@ def sought(
         if not set(stems(meant[0])) <= taken:
             groups.append(_group(meant, library, at=_word_of(text, meant[0])))
     groups = _paired(groups, text, library)
-    telling = tuple(g for g in groups if g.named or g.rarity >= SAYS_LITTLE)
-    if not any(g.named or g.rarity >= tells for g in telling):
-        telling = (*telling, *_phrases(text, library, together))
-    found = Sought(telling, tuple(groups)) if telling else None
-    return found if found and (found.rarest.named or found.rarest.rarity >= tells) else None
+    if not any(g.named or g.rarity >= tells for g in groups):
+        groups += _phrases(text, library, together)
+    return tuple(groups)
+
+
+def _asked(query: Query) -> str:
+    """The matter of a question without what explains a word or asks for councils."""
+    return _EXPLAINED.sub(" ", _OF_WHERE.sub(" ", query.matter))
 
 
 def _is_cased(name: tuple[str, ...], library: Snapshot) -> bool:
@@ -168,26 +190,66 @@ def _spaced(name: tuple[str, ...], library: Snapshot) -> tuple[str, ...]:
 
 
 def _paired(groups: Sequence[Group], text: str, library: Snapshot) -> list[Group]:
-    """Words side by side that the documents say so too, as one: "protected characteristic".
+    """Words side by side that the documents say so too, as one: "functional family therapy".
 
-    A common word may stand between them: "functional family therapy".
+    What a word stands beside may be common in the field: "freedom programme".
     """
     spoken = _WORDS.findall(text)
-    kept: list[Group] = []
-    for group in groups:
-        last = kept[-1] if kept else None
-        whole = " " in group.phrases[0]
-        plain = last and not (last.named or group.named or last.paired or whole)
-        if last and plain and 0 <= last.at < group.at <= last.at + NEAR:
-            phrase = " ".join(spoken[last.at : group.at + 1])
-            rarer = max((last, group), key=lambda g: g.rarity)
-            said = library.frequency((phrase,))
-            if said and said >= TOGETHER * library.frequency(rarer.phrases[:1]):
-                rarity = _rarity(said, library)
-                kept[-1] = replace(last, phrases=(phrase,), rarity=rarity, paired=True)
-                continue
-        kept.append(group)
-    return kept
+    kept = {g.at: g for g in groups if " " not in g.phrases[0] and g.at >= 0 and not g.named}
+    found = [g for g in groups if kept.get(g.at) is not g]
+    for group in sorted(kept.values(), key=lambda g: -g.rarity):
+        if kept.get(group.at) is not group or group.rarity < SAYS_LITTLE:
+            continue
+        span = _phrase_around(group, spoken, library)
+        if span:
+            phrase = " ".join(spoken[span[0] : span[1]])
+            rarity = _rarity(library.frequency((phrase,)), library)
+            kept = {at: g for at, g in kept.items() if not span[0] <= at < span[1]}
+            kept[span[0]] = replace(
+                group, phrases=(phrase,), rarity=rarity, paired=True, at=span[0]
+            )
+    return sorted([*found, *kept.values()], key=lambda g: g.at)
+
+
+def _phrase_around(
+    group: Group, spoken: Sequence[str], library: Snapshot
+) -> tuple[int, int] | None:
+    """First word and end of the longest fixed phrase of a question that has the group's word.
+
+    A word that goes by others too is one of a phrase only where that is long.
+    """
+    shortest = 2 if len(group.phrases) == 1 else WHOLE
+    for length in range(LONGEST, shortest - 1, -1):
+        for start in range(max(0, group.at - length + 1), group.at + 1):
+            said = spoken[start : start + length]
+            if len(said) == length and _is_fixed(said, library):
+                return start, start + length
+    return None
+
+
+def _is_fixed(said: Sequence[str], library: Snapshot) -> bool:
+    """Whether the documents mostly say some words together where they say the rarest of them.
+
+    Or, of three and more that carry matter, where they say all of them in one passage.
+    """
+    ends = (said[0], said[-1])
+    if any(map(_is_function, ends)) or (len(said) > 2 and any(map(_says_nothing, ends))):
+        return False
+    together = library.frequency((" ".join(said),))
+    telling = [w for w in said if not _is_function(w)]
+    rarest = min(library.frequency((w,)) for w in telling)
+    if together >= TOGETHER * rarest > 0:
+        return True
+    if not together or len(telling) < len(said) or len(said) < WHOLE:
+        return False
+    every = [
+        {name for name, _ in library.search_words((w,), k=library.passage_count)} for w in telling
+    ]
+    return together >= MOSTLY * len(set.intersection(*every))
+
+
+def _is_function(word: str) -> bool:
+    return len(word) <= SHORT or word.lower() in _FUNCTION | words().frame
 
 
 def _phrases(text: str, library: Snapshot, least: float) -> list[Group]:
@@ -218,24 +280,39 @@ def _names(text: str) -> list[tuple[str, ...]]:
         if not plain and match[1].lower() not in _plain_names() and match[1].lower() not in said:
             found.append((match[1],))
     said = " ".join(p for name in found for p in name).lower()
-    found_alone = (m for pattern in (_SINGLE, _TITLED) for m in pattern.finditer(text))
-    single = [m for m in found_alone if m.group().lower() not in _plain_names()]
+    found_alone = (m for pattern in (_NUMBERED, _SINGLE, _TITLED) for m in pattern.finditer(text))
+    single = [m for m in found_alone if m.group().lower().split()[0] not in _plain_names()]
     for match in (*_NAME.finditer(text), *single):
         name = _KNOWN_SHORT.sub("", match.group())
         first, *others = name.split()
-        led = first.lower() in words().frame or others[:1] == ["of"]
+        counts = others[:1] == ["of"] and first.lower() in words().loose
+        led = counts or first.lower() in words().frame
         if match.start() == 0 and led:
             name = " ".join(others[1:] if others[:1] and others[0] in _SMALL else others)
         if name and name.lower() not in said:
             found.append((name,))
             said = f"{said} {name.lower()}"
-    return found
+    return _with_their_short_forms(found)
+
+
+def _with_their_short_forms(names: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The names, an acronym beside what it stands for: "Family Drug and Alcohol Court, FDAC"."""
+    short = {n[0].lower(): n for n in names if len(n) == 1 and n[0].isupper()}
+    found: list[tuple[str, ...]] = []
+    taken: set[str] = set()
+    for name in names:
+        parts = name[0].split()
+        initials = (_initials(parts), _initials(parts, every=True)) if len(parts) > 1 else ()
+        own = next((short[i] for i in initials if i in short), None)
+        found.append((*name, *own) if own else name)
+        taken.update(own or ())
+    return [n for n in found if not (len(n) == 1 and n[0] in taken)]
 
 
 @cache
 def _plain_names() -> frozenset[str]:
     """Capital words that are no names of things: months, days, and the field's own."""
-    return words().frame | words().loose | words().bare | calendar_words()
+    return words().frame | words().loose | words().bare | calendar_words() | {"english", "british"}
 
 
 def _initials(parts: Sequence[str], *, every: bool = False) -> str:
@@ -360,7 +437,8 @@ def _written(phrase: str, text: Said) -> bool:
         return re.search(rf"\b{re.escape(phrase)}s?\b", text.text, spoken_alike) is not None
     if re.search(rf"\b{re.escape(phrase)} [A-Z][a-z]", text.text):
         return False
-    return squeezed(phrase) in text.letters or f" {' '.join(stems(phrase))} " in text.row
+    bent = " " not in phrase and f" {' '.join(stems(phrase))} " in text.row
+    return squeezed(phrase) in text.letters or bent
 
 
 def squeezed(text: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib import resources
 
 from index import councils
+from rag.asking import words
 from rag.read import rarity
 from rag.signals import stem
 
@@ -40,7 +41,8 @@ def _mended(word: str, known: frozenset[str]) -> str:
     lower = word.lower()
     english = stem(lower) in rarity().known
     place = lower in councils.spoken()
-    if lower in known or lower in ASKING or english or place or word[0].isupper():
+    asking = lower in ASKING or lower in words().frame | words().loose
+    if lower in known or asking or english or place or word[0].isupper():
         return word
     return _nearest(lower, known) or word
 
@@ -58,11 +60,15 @@ def _nearest(word: str, known: frozenset[str]) -> str | None:
 
 
 def _slips(word: str) -> set[str]:
-    """Every string one slip away."""
+    """Every string one slip away that begins alike, as nearly all slips do.
+
+    A plural that only lacks its "s" stays: "cookers" are no "cookery".
+    """
     letters = "abcdefghijklmnopqrstuvwxyz"
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     swaps = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
     drops = {a + b[1:] for a, b in cuts if b}
     changes = {a + c + b[1:] for a, b in cuts if b for c in letters}
     additions = {a + c + b for a, b in cuts for c in letters}
-    return swaps | drops | changes | additions
+    found = {s for s in swaps | drops | changes | additions if s[:1] == word[0]}
+    return {s for s in found if not (word.endswith("s") and s[:-1] == word[:-1])}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from index.extract import polarity, to_improve
 from index.records import Document, Sentence
 from index.store import Snapshot
-from rag.denied import denied
+from rag.denied import denied, planned
 from rag.records import Evidence, Holdings
 from rag.sought import Said, Sought
 from rag.weigh import around
@@ -18,6 +18,8 @@ ENOUGH = 0.75
 """Share of what is sought, weighed by rarity, that a sentence with its neighbours must have."""
 IN_A_PHRASE = 0.5
 """The same where the rarest word stands beside the one it stands beside in the question."""
+NAMED = 0.5
+"""What a sentence with the name asked for counts at least, whatever else the question says."""
 ALONE = 0.5
 """Share of it that the sentence itself must have."""
 
@@ -29,11 +31,13 @@ def spoken(
     *,
     faults: bool = False,
     denials: bool = False,
+    plans: bool = False,
 ) -> dict[str, list[Evidence]]:
     """Each council's sentences that say what is sought, the fullest and newest first.
 
     With `faults`, only those that find fault, or stand on a list of what is to improve; with
-    `denials`, only those that say it is not there, which otherwise say nothing of it.
+    `denials`, only those that say it is not there, which otherwise say nothing of it; with `plans`,
+    those too that say it is yet to come.
     """
     documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
     read: dict[str, list[Evidence]] = {}
@@ -47,6 +51,8 @@ def spoken(
             beside = around(everything, sentence.number, document)
             spelt = _spells(wanted, document)
             score = _says(wanted, sentence, beside, spelt=spelt, denials=denials)
+            if score and not plans and _is_to_come(wanted, sentence):
+                continue
             if score and (not faults or _finds_fault(sentence, everything)):
                 evidence = Evidence(document=document, sentence=sentence, score=score)
                 read.setdefault(document.id, []).append(evidence)
@@ -56,6 +62,11 @@ def spoken(
 def _finds_fault(sentence: Sentence, everything: Sequence[Sentence]) -> bool:
     blamed = polarity(sentence.text, 0, len(sentence.text)) == "bad"
     return blamed or sentence.number in to_improve(everything)
+
+
+def _is_to_come(wanted: Sought, sentence: Sentence) -> bool:
+    place = Said.of(sentence.text).place(wanted.rarest)
+    return place is not None and planned(sentence.text, place)
 
 
 def _best(held: Sequence[Document], read: Mapping[str, list[Evidence]]) -> list[Evidence]:
@@ -92,4 +103,6 @@ def _says(wanted: Sought, sentence: Sentence, beside: str, *, spelt: bool, denia
     together = sum(g.rarity for g in wanted.groups if near.has(g)) / total
     enough = IN_A_PHRASE if beside_it or key.paired else ENOUGH
     least = min(enough, key.rarity / total) if key.named else enough
-    return max(alone, together) if together >= least and alone >= min(ALONE, least) else 0.0
+    if together < least or alone < min(ALONE, least):
+        return 0.0
+    return max(alone, together, NAMED * key.named)

@@ -27,7 +27,7 @@ from rag.read import Reader
 from rag.records import MOST_SHOWN, Condition, Evidence, Finding, Holdings, Period, Query, Verdict
 from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
-from rag.verdict import changed, known
+from rag.verdict import changed, counted, known
 
 STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
@@ -165,6 +165,8 @@ def _council(
         elif condition.before or condition.moved:
             of_kind = [d for d in readable if of.framework in (None, d.identity.framework)]
             parts.append(changed(blank, condition, of_kind, asked, facts))
+        elif condition.times > 1 or condition.always:
+            parts.append(counted(blank, condition, asked, facts))
         else:
             parts.append(known(blank, condition, points[i](own), _dates(asked)))
     return _joined(blank, parts)

@@ -38,6 +38,41 @@ def changed(
     return next((f for f in found if f.verdict == "states"), found[0])
 
 
+def _same_judgement(fact: Fact, condition: Condition) -> bool:
+    """Whether a fact is a judgement of the area that a condition asks about."""
+    of_area = fact.measure == "judgement" and fact.cohort == condition.area
+    return of_area and fact.role == "judgement"
+
+
+def counted(
+    blank: Finding,
+    condition: Condition,
+    documents: Sequence[Document],
+    facts: Mapping[str, Sequence[Fact]],
+) -> Finding:
+    """The verdict on at how many full inspections a grade was given; the newest is shown first."""
+    graded = [
+        (document, grade)
+        for document in documents
+        if (grade := dict(document.identity.grades).get(condition.area))
+    ]
+    met = {
+        document.id
+        for document, grade in graded
+        if grading.fits(grade, str(condition.value), condition.comparator)
+    }
+    enough = len(met) == len(graded) > 0 if condition.always else len(met) >= condition.times
+    shown = [
+        f
+        for document, _ in graded
+        for f in facts.get(document.id, ())
+        if match.is_own(f, document) and _same_judgement(f, condition)
+    ]
+    if enough:
+        return replace(blank, verdict="states", facts=_few([f for f in shown if f.document in met]))
+    return replace(blank, verdict="differs" if shown else "silent", facts=_few(shown))
+
+
 Grades = tuple[str | None, str | None]
 """The grade before, or of the other area, and the one held against it."""
 
@@ -64,14 +99,9 @@ def _change(
     """The verdict on one change of a grade."""
     order = {d.id: i for i, d in enumerate(graded)}
     shown = sorted(
-        (
-            f
-            for f in facts
-            if f.document in order and f.measure == "judgement" and f.cohort == condition.area
-            and f.role == "judgement"
-        ),
+        (f for f in facts if f.document in order and _same_judgement(f, condition)),
         key=lambda f: order[f.document],
-    )  # fmt: skip
+    )
     before, now = grades
     met = bool(now and before and grading.moved(condition, before, now))
     verdict: Verdict = "states" if met and shown else "differs" if shown else "silent"

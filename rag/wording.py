@@ -8,6 +8,8 @@ from index.records import Document, Fact
 from rag.records import Evidence
 from rag.verify import INNER
 
+_AREA_WORDS = {"in care": "children in care"}
+"""Areas that are called otherwise in a sentence: "judged good for children in care"."""
 QUOTE_LIMIT = 420
 """Characters of a quotation in an answer; a longer sentence is shown around what it states."""
 
@@ -66,7 +68,7 @@ def fact_words(fact: Fact) -> str | None:
     """What a fact states, in a phrase; None where only its own words will do."""
     if fact.measure == "judgement":
         judged = f"judged {fact.value}" if fact.role == "judgement" else f"previously {fact.value}"
-        area = f" for {fact.cohort}" if fact.cohort else ""
+        area = f" for {_AREA_WORDS.get(fact.cohort, fact.cohort)}" if fact.cohort else ""
         area = " overall" if fact.cohort == "overall" else area
         return f"{judged}{area}" + (f" ({date_words(fact.as_of)})" if fact.as_of else "")
     if fact.unit == "ordinal":

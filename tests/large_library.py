@@ -83,6 +83,18 @@ SAID = {
     "training.",
     ("Barnet", 2019): "Work on plans was paused in the summer, and staff had time to pause.",
     (
+        "Bexley",
+        2019,
+    ): "The functional family therapy team works in the evenings. The family drug and "
+    "alcohol court is well used.",
+    ("Bexley", 2023): "The council commissions Catch 22 to find missing children.",
+    (
+        "Wigan",
+        2019,
+    ): "Therapy is offered in every family that needs it, and groups are functional. Staff catch up "
+    "with 22 families. The council plans to set up a family drug and alcohol court.",
+    ("Rochdale", 2019): "A horse-riding club is open to children in care.",
+    (
         "Stockport",
         2019,
     ): "In the last 12 months, 43 children became the subject of special guardianship orders. "

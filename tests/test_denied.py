@@ -1,8 +1,8 @@
-"""Whether what a sentence names is said not to be there."""
+"""Whether what a sentence names is said not to be there, or to be yet to come."""
 
 import pytest
 
-from rag.denied import denied
+from rag.denied import denied, planned
 
 NAMED = "council tax exemption"
 
@@ -36,3 +36,31 @@ def test_what_is_said_not_to_be_there_is_denied(text: str) -> None:
 def test_what_stands_beside_a_denial_is_not_denied(text: str) -> None:
     at = text.index(NAMED)
     assert not denied(text, at, at + len(NAMED))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council plans to introduce a council tax exemption.",
+        "There are planned improvements, such as a council tax exemption.",
+        "Leaders are considering a council tax exemption.",
+        "A council tax exemption is due to start in April.",
+        "The council will soon introduce a council tax exemption.",
+    ],
+)
+def test_what_is_yet_to_come_is_planned(text: str) -> None:
+    at = text.index(NAMED)
+    assert planned(text, at, at + len(NAMED))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Care leavers have a council tax exemption.",
+        "Pathway plans mention the council tax exemption.",
+        "Leaders planned well, and a council tax exemption is in place.",
+    ],
+)
+def test_what_there_is_is_not_planned(text: str) -> None:
+    at = text.index(NAMED)
+    assert not planned(text, at, at + len(NAMED))

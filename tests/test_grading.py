@@ -63,7 +63,7 @@ def test_all_areas_are_asked_about_at_once() -> None:
     assert areas("RI in every single judgement") == AREAS
     assert areas("good in all four areas") == AREAS[1:]
     found = conditions("Which councils are good across the board?", "list")
-    assert [c.area for c in found if c.where_given] == ["care leavers"]
+    assert [c.area for c in found if c.where_given] == ["overall", "care leavers"]
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,14 @@ def test_the_grade_before_and_the_grade_now() -> None:
 def test_four_areas_in_one_breath_are_four() -> None:
     asked = "outstanding for leaders, help and protection, children in care and care leavers"
     assert areas(asked) == AREAS[1:]
+
+
+def test_a_grade_may_be_asked_for_at_several_inspections() -> None:
+    (often,) = conditions(
+        "Who was inadequate overall on at least two separate inspections?", "list"
+    )
+    assert (often.times, often.always) == (2, False)
+    (again,) = conditions("Which councils were judged inadequate more than once?", "list")
+    assert again.times == 2
+    (only,) = conditions("Who has never had anything but good as the overall grade?", "list")
+    assert (only.always, only.absent) == (True, False)

@@ -457,6 +457,7 @@ def test_case_and_the_missing_question_mark_change_nothing() -> None:
 
 WORDS = frozenset(
     {"care", "leavers", "survey", "pathway", "plans", "dentist", "morale", "caseloads"}
+    | {"bridges", "cookery", "newst"}
 )
 
 
@@ -471,6 +472,9 @@ WORDS = frozenset(
         ("75% EET", "75% EET"),
         ("xyzzyq", "xyzzyq"),
         ("plans in surrey", "plans in surrey"),
+        ("newest plans", "newest plans"),
+        ("fridges for leavers", "fridges for leavers"),
+        ("cookers for leavers", "cookers for leavers"),
     ],
 )
 def test_a_slip_of_the_finger_is_mended_and_nothing_else(typed: str, meant: str) -> None:
