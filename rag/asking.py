@@ -44,6 +44,7 @@ _ASIDE = re.compile(
     r"[^()?.;,]{3,60}\)?(?=\W*$)"
     r"|(?<=[.?!]) Not (?:the|its|their|in|for|of|at)\b[^?.]{3,60}[.?]?\W*$"
     r"|\s*\(not [^()]{3,60}\)"
+    r"|\s*\((?=[^()]*(?:\b(?:not|even|just|only|whether)\b|n[’']t\b))[^()]{12,}\)"
     r"|[,;–-]?\s*\b(?:as opposed to|rather than|instead of|and not|not (?:just|merely|only)) "
     r"(?:just |only |merely |simply )?(?:plan|talk|hop|think|consider|on request|propos|promis)"
     r"[^()?.;,]{0,40}(?=\W*$)",
@@ -231,8 +232,9 @@ def times(text: str) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
     """
     asked: list[Period] = []
     editions: list[Period] = []
+    told = words().edition["told_of"].search(text)
     for run in _joined(text, list(_dated(text))):
-        names = any(named for _, _, named in run)
+        names = any(named for _, _, named in run) and not told
         (editions if names else asked).extend(period for _, period, _ in run)
     return tuple(asked), tuple(editions)
 

@@ -16,6 +16,7 @@ from rag.asking import (
     expected,
     names,
     terms,
+    without_editions,
     without_times,
     words,
 )
@@ -340,7 +341,7 @@ def _without_names(text: str) -> str:
 
 def _free(text: str) -> Condition:
     return Condition(
-        words=" ".join(terms(text)),
+        words=" ".join(terms(without_editions(text))),
         clause=text,
         polarity=asked_polarity(_without_names(text)),
         absent=bool(words().absent["silence"].search(text)),

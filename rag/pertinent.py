@@ -40,7 +40,24 @@ _PEOPLE = {
     "adopters": re.compile(r"\badopt(?:ers?|ive parents?|ive famil\w+)\b", re.IGNORECASE),
 }
 """Those whom a policy may be for."""
+_NOT_MEANT = re.compile(r"\b(?:not|rather than|instead of) (?:for )?(?:the )?$", re.IGNORECASE)
 
+_ASKS_WHEREVER = re.compile(
+    r"\b(?:wherever|no matter where|regardless of where|even (?:if|when|where|though) they"
+    r"|(?:live|lives|living|move|moves|placed) (?:outside|out of|beyond|elsewhere)"
+    r"|in(?:side)? or out|out[- ]of[- ](?:area|county|borough))\b[^?;–—]*",
+    re.IGNORECASE,
+)
+_SAYS_WHEREVER = re.compile(
+    r"\b(?:wherever|no matter where|(?:regardless|irrespective) of (?:where|whether|the|their)"
+    r"|outside (?:of )?(?:the |their )?(?:local |council[’']s )?"
+    r"(?:area|authority|borough|county|city|(?-i:[A-Z])\w+)|(?:and|or) beyond"
+    r"|out of (?:the )?(?:area|borough|county|city)|(?:living|live|move) elsewhere"
+    r"|(?:another|other) (?:areas?|councils?|(?:local )?authorit\w+|boroughs?))\b"
+    r"(?!\s(?:do|does|are|is|have|did|will) not\b)",
+    re.IGNORECASE,
+)
+"""Policies that hold wherever people live, as questions and as documents say it."""
 _YOUNGER = re.compile(r" (?:aged 1[67](?: to 1[78])?|under 18)$")
 """Those of school age, whose figures are nobody's who asks of care leavers as such."""
 _RATE = re.compile(r"\b(?:per|(?:for|in|out of) every) (?:10,?000|100,?000|1,?000)\b")
@@ -87,10 +104,14 @@ def _fitting(
     if library.passage_count < LIBRARY:
         return lambda fact: fact
     named = measure.asked.search(condition.clause)
-    rest = _sought(query, condition, _beyond(condition.clause, measure), library, BEYOND)
+    wherever = _ASKS_WHEREVER.search(condition.clause)
+    clause = _ASKS_WHEREVER.sub(" ", condition.clause)
+    rest = _sought(query, condition, _beyond(clause, measure), library, BEYOND)
+    if rest and measure.kind == "policy" and not rest.rarest.named:
+        rest = None
     phrase = named[0] if named and len(named[0].split()) <= PHRASE else ""
     very = _sought(query, condition, phrase, library, SPECIFIC)
-    asked = _people(condition.clause) or _people(measure.name)
+    asked = _asked_people(condition.clause) or _asked_people(measure.name)
     old = [age for match in _AGE.findall(condition.clause) for age in match if age]
 
     def fits(fact: Fact) -> Fact | None:
@@ -99,8 +120,9 @@ def _fitting(
         right = (
             (rest is None or rest.is_in(beside))
             and (very is None or very.is_in(fact.quote))
-            and (asked in (None, said) or (said is None and asked == "leavers"))
+            and (not asked or said in asked or (said is None and "leavers" in asked))
             and all(age in beside for age in old)
+            and (not wherever or _SAYS_WHEREVER.search(fact.quote) is not None)
         )
         return fact if right else None
 
@@ -111,6 +133,15 @@ _AGE = re.compile(
     r"\b(?:age[ds]?|till?|until|to|turns?|reach(?:es)?)\b[^?.;,]{0,25}?\b(1[6-9]|2[0-5])\b"
     r"|\b(1[6-9]|2[0-5])(?:th|st|nd|rd)? (?:birthday|years? old)"
 )
+
+
+def _asked_people(text: str) -> frozenset[str]:
+    """All those that a text speaks of, but for those whom it says not to mean."""
+    return frozenset(
+        who
+        for who, said in _PEOPLE.items()
+        if any(not _NOT_MEANT.search(text[: m.start()]) for m in said.finditer(text))
+    )
 
 
 def _people(text: str, at: int = 0) -> str | None:

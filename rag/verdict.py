@@ -131,6 +131,8 @@ def known(
         return _policy(blank, condition, about, dates)
     current = _newest(about, condition)
     met = [f for f in current if match.meets(f, condition)]
+    if measure and measure.people is False and condition.value is None and _asks_whether(condition):
+        met = [f for f in met if f.value != 0 and not (f.value is None and _is_denied(f))]
     if condition.absent:
         given = [f for f in current if f.value is not None and _of_the_area(f, condition)]
         met = [] if met else given
@@ -159,6 +161,12 @@ def _policy(
         return replace(blank, verdict="states", facts=_few(met), older=_few(older))
     other = _few(current or about)
     return replace(blank, verdict="differs" if other else "silent", facts=other)
+
+
+def _asks_whether(condition: Condition) -> bool:
+    """Whether it is asked if something is so, and no figure or judgement of it."""
+    finding = condition.wants_value or condition.polarity or condition.absent
+    return not finding and condition.measure != "judgement"
 
 
 def _is_denied(fact: Fact) -> bool:
