@@ -27,6 +27,7 @@ ON_THE_MATTER = 0.5
 ALL = 0.99
 """Share of it that an item says which needs no reading."""
 _OR = re.compile(r"\bor\b|/", re.IGNORECASE)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
 _OF_LISTS = re.compile(
     r"\S*improv\w*|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
@@ -87,9 +88,11 @@ def _worded(query: Query, holdings: Holdings, library: Snapshot) -> dict[str, li
     """The items that are on the matter by their words."""
     clause = without_times(query.conditions[0].clause)
     measure = _alone(query)
+    ways = (_BRACKETS.sub(" ", clause), *_BRACKETS.findall(clause))
     either = [
         ask(replace(query, terms=matter), rarity())
-        for part in _OR.split(clause)
+        for way in ways
+        for part in _OR.split(way)
         if (matter := _matter(part))
     ]
 
@@ -112,7 +115,12 @@ def _worded(query: Query, holdings: Holdings, library: Snapshot) -> dict[str, li
 
 def _matter(clause: str) -> tuple[str, ...]:
     """The words of a question that say what is to stand on the list."""
-    return tuple(t for t in terms(clause) if not _OF_LISTS.fullmatch(t))
+    loose = words().loose - common()
+    return tuple(
+        t
+        for t in terms(clause)
+        if not (_OF_LISTS.fullmatch(t) or t.lower() in loose or t[:1].isdigit())
+    )
 
 
 def of_all_items(query: Query) -> bool:

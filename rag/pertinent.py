@@ -49,7 +49,8 @@ _ASKS_WHEREVER = re.compile(
     re.IGNORECASE,
 )
 _SAYS_WHEREVER = re.compile(
-    r"\b(?:wherever|no matter where|(?:regardless|irrespective) of (?:where|whether|the|their)"
+    r"\b(?:wherever|no matter where"
+    r"|(?:regardless|irrespective) of (?:where|whether|the|their|location|address)"
     r"|outside (?:of )?(?:the |their )?(?:local |council[’']s )?"
     r"(?:area|authority|borough|county|city|(?-i:[A-Z])\w+)|(?:and|or) beyond"
     r"|out of (?:the )?(?:area|borough|county|city)|(?:living|live|move) elsewhere"
@@ -107,11 +108,12 @@ def _fitting(
     wherever = _ASKS_WHEREVER.search(condition.clause)
     clause = _ASKS_WHEREVER.sub(" ", condition.clause)
     rest = _sought(query, condition, _beyond(clause, measure), library, BEYOND)
-    if rest and measure.kind == "policy" and not rest.rarest.named:
+    whom = _asked_people(condition.clause)
+    if rest and measure.kind == "policy" and whom and not rest.rarest.named:
         rest = None
     phrase = named[0] if named and len(named[0].split()) <= PHRASE else ""
     very = _sought(query, condition, phrase, library, SPECIFIC)
-    asked = _asked_people(condition.clause) or _asked_people(measure.name)
+    asked = whom or _asked_people(measure.name)
     old = [age for match in _AGE.findall(condition.clause) for age in match if age]
 
     def fits(fact: Fact) -> Fact | None:

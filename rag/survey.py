@@ -158,6 +158,9 @@ def _council(
     for i, condition in enumerate(query.conditions):
         of = _today(query) if condition.now else query
         asked = _asked_about(of, readable)
+        if condition.absent and of.periods and not any(_is_of_time(of, d) for d in asked):
+            parts.append(blank)
+            continue
         own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
         if _is_free(condition) or condition.demanded:
             said = read.get(i, {}).get(name, ())
@@ -209,11 +212,17 @@ def _asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:
         if query.framework in (None, d.identity.framework)
         and (not query.editions or any(is_of(d, e) for e in query.editions))
     ]
-    read = any(_is_free(c) or c.demanded for c in query.conditions)
+    read = any(_is_free(c) or c.demanded or _asks_whether(c) for c in query.conditions)
     if not (read and query.newest) or query.editions or query.periods:
         return asked
     reports = [d for d in asked if d.identity.kind not in NO_REPORT] or asked
     return [d for d in asked if d.published == reports[0].published]
+
+
+def _asks_whether(condition: Condition) -> bool:
+    """Whether a condition asks if a known measure is spoken of, and for no figure or grade."""
+    figure = condition.value is not None or condition.wants_value
+    return condition.measure not in (None, "judgement") and not figure
 
 
 def _dates(documents: Iterable[Document]) -> dict[str, str]:
@@ -239,9 +248,14 @@ def _read_in_time(query: Query, evidence: Evidence) -> bool:
     """Whether a sentence is of the time asked about: its report is, or it names the year."""
     return (
         not query.periods
-        or any(p.holds(date) for p in query.periods for date in dates_of(evidence.document))
+        or _is_of_time(query, evidence.document)
         or any(year in evidence.sentence.text for year in query.years)
     )
+
+
+def _is_of_time(query: Query, document: Document) -> bool:
+    """Whether a document is of a time that the question names."""
+    return any(p.holds(date) for p in query.periods for date in dates_of(document))
 
 
 def _is_free(condition: Condition) -> bool:

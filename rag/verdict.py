@@ -8,7 +8,7 @@ newest report.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from index.measures import UNNAMED, measures
+from index.measures import UNNAMED, Measure, measures
 from index.records import Document, Fact
 from rag import grading, match
 from rag.denied import denied
@@ -131,7 +131,7 @@ def known(
         return _policy(blank, condition, about, dates)
     current = _newest(about, condition)
     met = [f for f in current if match.meets(f, condition)]
-    if measure and measure.people is False and condition.value is None and _asks_whether(condition):
+    if measure and _asks_whether(condition, measure):
         met = [f for f in met if f.value != 0 and not (f.value is None and _is_denied(f))]
     if condition.absent:
         given = [f for f in current if f.value is not None and _of_the_area(f, condition)]
@@ -163,10 +163,14 @@ def _policy(
     return replace(blank, verdict="differs" if other else "silent", facts=other)
 
 
-def _asks_whether(condition: Condition) -> bool:
-    """Whether it is asked if something is so, and no figure or judgement of it."""
+def _asks_whether(condition: Condition, measure: Measure) -> bool:
+    """Whether it is asked if something is so, and no figure or judgement of it.
+
+    People are or are not, and what has an opposite is told of in words that deny.
+    """
     finding = condition.wants_value or condition.polarity or condition.absent
-    return not finding and condition.measure != "judgement"
+    of_things = not measure.people and not measure.opposite and measure.key != "judgement"
+    return of_things and condition.value is None and not finding
 
 
 def _is_denied(fact: Fact) -> bool:
