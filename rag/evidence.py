@@ -184,6 +184,7 @@ def _ruled_out(
         or (query.kind in ("list", "count") and weigh.number_missing(query, sentence.text))
         or weigh.premise_missing(query.standalone, around)
         or any(_nowhere(name, document) for name in query.names)
+        or (query.kind == "lookup" and weigh.other_direction(query.standalone, sentence.text))
     )
 
 

@@ -111,7 +111,8 @@ def _fitting(
     whom = _asked_people(condition.clause)
     if rest and measure.kind == "policy" and whom and not rest.rarest.named:
         rest = None
-    phrase = named[0] if named and len(named[0].split()) <= PHRASE else ""
+    spoken = named and (measure.kind != "policy" or measure.said.search(named[0]))
+    phrase = named[0] if named and spoken and len(named[0].split()) <= PHRASE else ""
     very = _sought(query, condition, phrase, library, SPECIFIC)
     asked = whom or _asked_people(measure.name)
     old = [age for match in _AGE.findall(condition.clause) for age in match if age]

@@ -168,6 +168,15 @@ def premise_missing(question: str, text: str) -> bool:
     return bool(ending.search(question)) and not (ending.search(text) or ended.search(text))
 
 
+def other_direction(question: str, text: str) -> bool:
+    """Whether a question takes a rise for granted where a text tells of a fall, or the reverse."""
+    up, down = words().premise["up"], words().premise["down"]
+    for asked, other in ((up, down), (down, up)):
+        if asked.search(question) and not other.search(question):
+            return bool(other.search(text)) and not asked.search(text)
+    return False
+
+
 def around(sentences: Sequence[Sentence], number: int, document: Document) -> str:
     """A sentence with its neighbours on both sides."""
     first, last = max(0, number - 1), min(len(sentences) - 1, number + 1)

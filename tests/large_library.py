@@ -93,7 +93,16 @@ SAID = {
         2019,
     ): "Therapy is offered in every family that needs it, and groups are functional. Staff catch up "
     "with 22 families. The council plans to set up a family drug and alcohol court.",
-    ("Rochdale", 2019): "A horse-riding club is open to children in care.",
+    (
+        "Rochdale",
+        2019,
+    ): "A horse-riding club is open to children in care. Some care leavers live in bed "
+    "and breakfast accommodation.",
+    ("Wirral", 2019): "Care leavers are guaranteed an interview for jobs with the council. No care "
+    "leaver lives in bed and breakfast accommodation.",
+    ("Stockport", 2023): "A focused visit in March 2021 led to an area for priority action. Care "
+    "leavers who live in Stockport are exempt from council tax. The Stockport Youth Alliance was "
+    "founded in 2018 by care leavers.",
     (
         "Stockport",
         2019,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from index.store import Snapshot
+from rag import weigh
 from rag.evidence import BLOCKS, Judge
 from rag.read import candidate
 from rag.signals import Candidate
@@ -54,3 +55,18 @@ def test_everything_can_be_read_closely(many: Snapshot) -> None:
     found = Judge(reader).sentences(query, picked, many, blocks=None)
     assert len(found) == len(picked["bolton_2023"])
     assert len(reader.blocks) > BLOCKS
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Why did the number of carers grow?", "The number of carers has decreased.", True),
+        ("Why did referrals fall?", "Referrals have risen since 2019.", True),
+        ("Why did referrals fall?", "Referrals fell after 2019.", False),
+        ("Why did referrals fall?", "Referrals rose and then fell.", False),
+        ("Did referrals rise or fall?", "Referrals fell after 2019.", False),
+        ("Who leads the council?", "Referrals fell after 2019.", False),
+    ],
+)
+def test_a_fall_does_not_answer_what_takes_a_rise_for_granted(question, text, other) -> None:
+    assert weigh.other_direction(question, text) is other
