@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from index.store import Snapshot
 from rag import weigh
 from rag.evidence import BLOCKS, Judge
