@@ -42,6 +42,7 @@ def facts_for(
         and match.is_own(f, ids[f.document])
         and (query.expected != "date" or f.by or f.as_of)
         and (f.unit != "change" or query.expected not in ("number", "percent"))
+        and (f.unit == "pounds" or query.expected != "money")
         and _of_the_ages(query, f)
         and _to_the_point(query, condition, f)
     ]
