@@ -22,6 +22,9 @@ from rag.records import Expected, Period
 
 _MONTHS = "|".join(name for name in (*calendar.month_name, *calendar.month_abbr) if name)
 _YEAR = re.compile(r"\b(?:19[89]|20[0-4])\d\b")
+_YEARS = re.compile(
+    r"\b((?:19[89]|20[0-4])\d)(?:\s?[-–]\s?|\s(?:to|until|through)\s)((?:19[89]|20[0-4])\d)\b"
+)
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-zà-ÿ]+(?:[-’'\s][A-Z][a-zà-ÿ]+)*\b|\b[A-Z]{3,}\b")
 _QUOTED = re.compile(r"(?<!\w)[“\"‘']([^“”\"‘]{3,}?)[”\"’'](?!\w)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -266,8 +269,15 @@ def _dated(text: str) -> Iterator[_Dated]:
 
 
 def _times_in(text: str) -> list[dates.Mention]:
-    """Every time in a question; a bare year is one, whatever follows it: "2021 care leavers"."""
-    found = list(dates.find(text))
+    """Every time in a question; a bare year is one, whatever follows it: "2021 care leavers".
+
+    From one year to another is one time: "2013 to 2018".
+    """
+    spans = [
+        dates.Mention(start=m.start(), end=m.end(), first=m[1], last=m[2], basis="text")
+        for m in _YEARS.finditer(text)
+    ]
+    found = [*spans, *(d for d in dates.find(text) if not _within(d, spans))]
     found += [month for d in found for month in _months_before(text, d)]
     taken = {i for d in found for i in range(d.start, d.end)}
     bare = (m for m in _YEAR.finditer(text) if m.start() not in taken)
@@ -276,6 +286,11 @@ def _times_in(text: str) -> list[dates.Mention]:
         for m in bare
     ]
     return sorted(found, key=lambda d: d.start)
+
+
+def _within(date: dates.Mention, spans: Sequence[dates.Mention]) -> bool:
+    """Whether a time is part of one of some spans."""
+    return any(s.start <= date.start < s.end or s.start < date.end <= s.end for s in spans)
 
 
 def _months_before(text: str, date: dates.Mention) -> Iterator[dates.Mention]:

@@ -63,7 +63,8 @@ _OFTEN = re.compile(r"\bhow (?:often|frequently|regularly|soon)\b", re.IGNORECAS
 _EVERY = re.compile(
     r"\b(?:daily|(?:bi-?|fort)?(?:week|night|month)ly|quarterly|(?:bi-?)?annual(?:ly)?|yearly"
     r"|\w+ (?:days?|evenings?|mornings?|sessions?) (?:a|per|each|every) (?:week|month|year)"
-    r"|regularly|every (?:\w+ )?(?:day|week|month|quarter|year)|(?:once|twice|times) (?:a|per))\b",
+    r"|regularly|every (?:\w+ )?(?:day|week|month|quarter|year)s?"
+    r"|(?:once|twice|times) (?:a|per))\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(

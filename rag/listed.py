@@ -91,7 +91,9 @@ def _demanded(
     """The items on the matter of a report's own list of what needs to improve, where asked for."""
     if not (query.conditions[0].demanded and query.councils):
         return []
-    with_lists = [d for d in documents if items(d.id, library)]
+    times = (*query.editions, *query.periods)
+    of_then = [d for d in documents if not times or any(is_of(d, t) for t in times)]
+    with_lists = [d for d in of_then if items(d.id, library)]
     if not with_lists:
         return []
     newest = max(with_lists, key=lambda d: d.published or "")

@@ -15,7 +15,7 @@ from index.measures import UNNAMED, measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import grading
-from rag.asking import asked_unit
+from rag.asking import asked_unit, words
 from rag.demands import demanded, items
 from rag.editions import asks_for_reports, openings, reported
 from rag.evidence import Judge
@@ -55,7 +55,8 @@ def survey(
         alone, rest = of_condition(query, condition), of
         read[i] = {}
         if condition.demanded:
-            read[i] = demanded(alone, {c: of[c] for c in lists}, library, embedder, judge.reader)
+            asked = {c: _with_its_list(query, of[c], library) for c in lists}
+            read[i] = demanded(alone, asked, library, embedder, judge.reader)
             rest = {c: held for c, held in of.items() if c not in lists}
         if _is_free(condition) and condition.words and rest:
             read[i] |= read_all(alone, rest, library, embedder, judge)
@@ -78,6 +79,15 @@ def _with_lists(query: Query, holdings: Holdings, library: Snapshot) -> frozense
     if not any(c.demanded for c in query.conditions):
         return frozenset()
     return frozenset(c for c, held in holdings.items() if any(items(d.id, library) for d in held))
+
+
+def _with_its_list(
+    query: Query, documents: Sequence[Document], library: Snapshot
+) -> list[Document]:
+    """The newest report with a list of what needs to improve; all where a time is asked about."""
+    lists = [d for d in documents if items(d.id, library)]
+    every = query.periods or query.editions or words().edition["any"].search(query.standalone)
+    return lists if every else lists[:1]
 
 
 def _asked_of(query: Query, lists: bool) -> Query:

@@ -79,8 +79,6 @@ SAID = {
     ("Derby", 2023): "Some 66% of care leavers are in education, employment or training.",
     ("Leeds", 2023): "Lead inspector: Ann Bell, His Majesty’s Inspector. The Pause programme helps "
     "women whose children were removed.",
-    ("Oldham", 2019): "Some 90% of care leavers aged 16 to 17 were in education, employment or "
-    "training.",
     ("Barnet", 2019): "Work on plans was paused in the summer, and staff had time to pause.",
     (
         "Bexley",
@@ -98,6 +96,9 @@ SAID = {
         2019,
     ): "A horse-riding club is open to children in care. Some care leavers live in bed "
     "and breakfast accommodation.",
+    ("Oldham", 2019): "Some 90% of care leavers aged 16 to 17 were in education, employment or "
+    "training.\n\nWhat needs to improve\n\nThe support for care leavers in prison.\n\n"
+    "The experiences of children in care: good",
     ("Wirral", 2019): "Care leavers are guaranteed an interview for jobs with the council. No care "
     "leaver lives in bed and breakfast accommodation.",
     ("Stockport", 2023): "A focused visit in March 2021 led to an area for priority action. Care "

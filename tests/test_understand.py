@@ -649,3 +649,9 @@ def test_a_council_that_is_named_is_asked_about_wherever_it_lies() -> None:
 
 def test_to_give_somebody_a_say_is_to_listen_to_them() -> None:
     assert condition("Which councils are said to give care leavers a say?").measure == "voice"
+
+
+@pytest.mark.parametrize("span", ["2013 to 2018", "2013-2018", "2013–2018", "2013 until 2018"])
+def test_from_one_year_to_another_is_one_time(span: str) -> None:
+    (asked,) = understand(f"Which councils were inadequate in {span}?", held=HELD).periods
+    assert (asked.first, asked.last) == ("2013", "2018")
