@@ -2,26 +2,21 @@
 
 Words alone miss what is said in other words, and the reader alone takes what is near for what is
 meant. The best passage of every council is read, with the passages that search puts first of all,
-and the sentences that have most of the rare words. What the words, the search and the reader say is
-joined by logistic regression, by itself and held against the best of the same survey; see
-`weigh.toml`.
+and the sentences that have most of the rare words; `states.py` weighs what is found.
 """
 
-import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from index.embed import Embedder
-from index.extract import polarity, to_improve
-from index.records import Document, Passage, Sentence
+from index.extract import to_improve
+from index.records import Document, Passage
 from index.store import Snapshot
-from rag.asking import asks_for_plans
-from rag.denied import denied, planned
 from rag.read import Reader, candidates
-from rag.records import Condition, Evidence, Holdings, Query
+from rag.records import Evidence, Holdings, Query
 from rag.retrieve import expanded, fused
-from rag.sought import TELLS, Group, Said, groups_of
-from rag.weigh import stems, weights
+from rag.sought import TELLS, Said
+from rag.states import Asked, Signs, chances, signs
 
 NEAREST = 24
 """Passages that are read because search puts them first, beside the best one of each council."""
@@ -31,31 +26,8 @@ WORDED = 60
 """Passages that are looked at because they have the rare words, and sentences read of them."""
 SHARE = 0.3
 """Share of what is sought, weighed by rarity, that such a sentence has at least."""
-_FLOOR = 0.001
-
 Place = tuple[str, int]
 """A document and the number of a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A sentence as it was found, and what speaks for it; weights of it are in `weigh.toml`."""
-
-    document: Document
-    sentence: Sentence
-    found: float
-    """How well the search found its passage."""
-    reader: float
-    """What the reader says, in log-odds."""
-    said: float
-    """Share of what is sought that it says, weighed by how rare it is in the library."""
-    in_a_row: float
-    """Share that it says in the same row of words as the question."""
-    rarest: float
-    """Rarity of the rarest that it says, and of the rarest that it lacks."""
-    lacking: float
-    faultless: bool
-    """Whether a fault is asked for and it finds none."""
 
 
 def ranked(
@@ -92,31 +64,28 @@ def near(
     score = ranked(query, documents, library, embedder)
     if among is not None:
         score = {name: s for name, s in score.items() if _holds(library.passage(name), among)}
-    read = list(_rows(query, documents, score, library, reader, among))
+    read = list(_read(query, documents, score, library, reader, among))
     best: dict[str, list[Evidence]] = {}
-    for row, chance in zip(read, _chances(read), strict=True):
-        evidence = Evidence(document=row.document, sentence=row.sentence, score=chance)
-        best.setdefault(row.document.id, []).append(evidence)
+    for (evidence, _), chance in zip(read, chances([s for _, s in read]), strict=True):
+        best.setdefault(evidence.document.id, []).append(replace(evidence, score=chance))
     return {
         council: sorted((e for d in held for e in best.get(d.id, ())), key=lambda e: -e.score)
         for council, held in holdings.items()
     }
 
 
-def _rows(
+def _read(
     query: Query,
     documents: Mapping[str, Document],
     score: Mapping[str, float],
     library: Snapshot,
     reader: Reader,
     among: Mapping[str, Collection[int]] | None,
-) -> Iterator[_Row]:
-    """The sentences found by the search or by their words, read."""
-    groups = groups_of(query, library)
+) -> Iterator[tuple[Evidence, Signs]]:
+    """The sentences found by the search or by their words, read, with what speaks for each."""
+    asked = Asked.of(query, library)
     nearest = _places(_nearest(score, documents, library), score, library)
-    places = nearest | _with_words(groups, documents, score, library)
-    row = stems(query.matter)
-    faults = query.conditions[0].polarity == "bad"
+    places = nearest | _with_words(asked, documents, score, library)
     numbers: dict[str, list[int]] = {}
     for name, number in sorted(places):
         if among is None or number in among.get(name, ()):
@@ -124,73 +93,29 @@ def _rows(
     for name, listed in numbers.items():
         document, everything = documents[name], library.sentences(name)
         own = [everything[number] for number in listed]
+        demands = to_improve(everything) if asked.faults else frozenset()
         texts = candidates(document, everything, own)
-        chances = reader.read(query.matter, texts)
-        demands = to_improve(everything) if faults else frozenset()
-        for sentence, chance in zip(own, chances, strict=True):
-            place, text = (name, sentence.number), Said.of(sentence.text)
-            has = [text.has(group) for group in groups]
-            if not faults and _is_not_so(query.conditions[0], groups, has, text):
-                continue
-            yield _Row(
-                document=document,
-                sentence=sentence,
-                found=places[place],
-                reader=_log_odds(chance),
-                said=_share(groups, has),
-                in_a_row=_in_a_row(groups, row, text),
-                rarest=max((g.rarity for g, h in zip(groups, has, strict=True) if h), default=0.0),
-                lacking=max(
-                    (g.rarity for g, h in zip(groups, has, strict=True) if not h), default=0.0
-                ),
-                faultless=faults
-                and place[1] not in demands
-                and polarity(sentence.text, 0, len(sentence.text)) != "bad",
+        for sentence, chance in zip(own, reader.read(query.matter, texts), strict=True):
+            found = signs(
+                asked,
+                sentence.text,
+                found=places[name, sentence.number],
+                read=chance,
+                demanded=sentence.number in demands,
             )
-
-
-def _is_not_so(
-    condition: Condition, groups: Sequence[Group], has: Sequence[bool], text: Said
-) -> bool:
-    """Whether a text says of what tells most that it is not there, or is yet to come."""
-    said = [g for g, h in zip(groups, has, strict=True) if h and g.rarity >= TELLS]
-    place = text.place(max(said, key=lambda g: g.rarity)) if said else None
-    if place is None:
-        return False
-    to_come = planned(text.text, place) and not asks_for_plans(condition.clause)
-    return to_come or denied(text.text, place) != condition.denied
-
-
-def _share(groups: Sequence[Group], has: Sequence[bool]) -> float:
-    """The share of what is sought that is there, weighed by rarity."""
-    total = sum(g.rarity for g in groups)
-    return sum(g.rarity for g, h in zip(groups, has, strict=True) if h) / total if total else 0.0
-
-
-def _in_a_row(groups: Sequence[Group], row: Sequence[str], text: Said) -> float:
-    """The largest share of what is sought that a text says in the words' order in the question."""
-    rare = {stem: g.rarity for g in groups for stem in stems(g.phrases[0])}
-    total = sum(rare.values())
-    best, own = 0.0, text.row
-    for start in range(len(row)):
-        end = start + 2
-        while end <= len(row) and f" {' '.join(row[start:end])} " in own:
-            telling = [rare[stem] for stem in row[start:end] if rare.get(stem)]
-            if len(telling) > 1:
-                best = max(best, sum(telling))
-            end += 1
-    return best / total if total else 0.0
+            if found:
+                yield Evidence(document=document, sentence=sentence, score=0.0), found
 
 
 def _with_words(
-    groups: Sequence[Group],
+    asked: Asked,
     documents: Mapping[str, Document],
     score: Mapping[str, float],
     library: Snapshot,
 ) -> dict[Place, float]:
     """The sentences that have most of the rare words, with the score of their passages."""
     weight: dict[str, float] = {}
-    for group in groups:
+    for group in asked.groups:
         if group.named or group.rarity >= TELLS:
             hits = library.search_words(
                 group.phrases, k=library.passage_count, documents=list(documents)
@@ -202,8 +127,7 @@ def _with_words(
         passage = library.passage(name)
         everything = library.sentences(passage.document)
         for sentence in everything[passage.first : passage.last + 1]:
-            text = Said.of(sentence.text)
-            share = _share(groups, [text.has(group) for group in groups])
+            share = asked.share(Said.of(sentence.text))
             if share >= SHARE:
                 found[passage.document, sentence.number] = (share, score.get(name, 0.0))
     best = sorted(found, key=lambda place: (-found[place][0], place))[:WORDED]
@@ -243,34 +167,3 @@ def _nearest(
             taken[council] = taken.get(council, 0) + 1
             chosen.append(name)
     return chosen
-
-
-def _log_odds(chance: float) -> float:
-    held = min(1 - _FLOOR, max(_FLOOR, chance))
-    return math.log(held / (1 - held))
-
-
-def _chances(read: Sequence[_Row]) -> Iterator[float]:
-    """The chance of each sentence that it states the condition."""
-    weight = weights("survey")
-    for signs in _signals(read):
-        total = weight["constant"] + sum(weight[name] * value for name, value in signs.items())
-        yield 1 / (1 + math.exp(-total))
-
-
-def _signals(read: Sequence[_Row]) -> Iterator[dict[str, float]]:
-    """What speaks for and against each sentence, by itself and beside the best of the survey."""
-    best = {
-        name: max((getattr(row, name) for row in read), default=0.0)
-        for name in ("reader", "found", "said")
-    }
-    for row in read:
-        yield {
-            "below the best read": best["reader"] - row.reader,
-            "below the best found": best["found"] - row.found,
-            "below the best said": best["said"] - row.said,
-            "in a row": row.in_a_row,
-            "rarest": row.rarest,
-            "lacking": row.lacking,
-            "faultless": float(row.faultless),
-        }

@@ -13,7 +13,6 @@ from functools import lru_cache
 from importlib import resources
 
 from index import councils
-from rag.asking import words
 from rag.read import rarity
 from rag.signals import stem
 
@@ -41,8 +40,7 @@ def _mended(word: str, known: frozenset[str]) -> str:
     lower = word.lower()
     english = stem(lower) in rarity().known
     place = lower in councils.spoken()
-    asking = lower in ASKING or lower in words().frame | words().loose
-    if lower in known or asking or english or place or word[0].isupper():
+    if lower in known or lower in ASKING or english or place or word[0].isupper():
         return word
     return _nearest(lower, known) or word
 
