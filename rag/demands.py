@@ -30,7 +30,7 @@ _OR = re.compile(r"\bor\b|/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
 _OF_LISTS = re.compile(
-    r"\S*improv\w*|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
+    r"\S*improv\w*|to-do|official|includ\w+|still|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
     r"|criticis\w+|told|tells?|names?|puts?|currently|better|authorit\w+|section|points?|turns?"
     r"|must|actions?|ask(?:s|ed|ing)?|things?|only|tell\w*|sort\w*|flag\w*|mention\w*|puts?|putting|among\w*|lots?|support\w*|services?|quality|work",
     re.IGNORECASE,

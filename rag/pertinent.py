@@ -61,7 +61,7 @@ _SAYS_WHEREVER = re.compile(
 """Policies that hold wherever people live, as questions and as documents say it."""
 _YOUNGER = re.compile(r" (?:aged 1[67](?: to 1[78])?|under 18)$")
 """Those of school age, whose figures are nobody's who asks of care leavers as such."""
-_RATE = re.compile(r"\b(?:per|(?:for|in|out of) every) (?:10,?000|100,?000|1,?000)\b")
+_RATE = re.compile(r"\b(?:per|(?:for|in|out of) every) (?:10,?000|100,?000|1,?000|ten thousand)\b")
 _RATE_OF = re.compile(r"\b(?:rate of )?(\d[\d,.]*\d|\d) per (?:10,?000|100,?000|1,?000)\b")
 Point = Callable[[Sequence[Fact]], Sequence[Fact]]
 """Keeps the facts that are to the point of a condition."""

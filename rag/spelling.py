@@ -28,12 +28,15 @@ ASKING: tuple[str, ...] = tuple(
 """Words of questions that are mended to, the commonest first, and never mended."""
 
 
-def corrected(text: str, vocabulary: Collection[str]) -> str:
-    """The question with slips mended; unchanged where there is no vocabulary to go by."""
+def corrected(text: str, vocabulary: Collection[str], kept: Collection[str] = ()) -> str:
+    """The question with slips mended, but for the words that are `kept`.
+
+    Unchanged where there is no vocabulary to go by.
+    """
     if not vocabulary:
         return text
     known = vocabulary if isinstance(vocabulary, frozenset) else frozenset(vocabulary)
-    return _WORD.sub(lambda m: _mended(m.group(), known), text)
+    return _WORD.sub(lambda m: m[0] if m[0].lower() in kept else _mended(m[0], known), text)
 
 
 def _mended(word: str, known: frozenset[str]) -> str:

@@ -7,7 +7,6 @@ it asks of each council in `conditions.py`; the councils and measures stand in t
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -45,7 +44,8 @@ def understand(
         scope: councils that the caller limits the search to.
         vocabulary: the words of the documents, in lower case; a word near one is a slip.
     """
-    text = corrected(asking.matter(standalone or question), _known(frozenset(vocabulary)))
+    typed = asking.matter(standalone or question)
+    text = corrected(typed, vocabulary, words().frame | words().loose)
     whole, core = _Read.of(text), _Read.of(asking.core(text))
     if _speaks(whole.bare) and not _speaks(core.bare):
         core = whole
@@ -87,12 +87,6 @@ def understand(
         names=asking.names(bare),
         quoted=asking.quoted(text),
     )
-
-
-@lru_cache(maxsize=2)
-def _known(vocabulary: frozenset[str]) -> frozenset[str]:
-    """The words of the documents and of questions; none where there are no documents to go by."""
-    return vocabulary and vocabulary | words().frame | words().loose
 
 
 def _speaks(text: str) -> bool:

@@ -659,3 +659,17 @@ def test_from_one_year_to_another_is_one_time(span: str) -> None:
 def test_the_words_of_questions_are_no_slips() -> None:
     found = understand("Whose newest report mentions morale?", held=HELD, vocabulary={"newst"})
     assert found.newest
+
+
+def test_on_after_a_year_leaves_the_end_open() -> None:
+    (asked,) = understand(
+        "Recent inspections (2018 on): which had NEET at half?", held=HELD
+    ).editions
+    assert (asked.first, asked.last) == ("2018", "9999")
+
+
+def test_arent_in_work_is_neet() -> None:
+    found = understand(
+        "Where are roughly half of care leavers, who arent in work or training?", held=HELD
+    )
+    assert [c.measure for c in found.conditions] == ["neet"]
