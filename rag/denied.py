@@ -35,19 +35,6 @@ _TO_COME_AFTER = re.compile(
 )
 
 
-def planned(text: str, start: int, end: int | None = None) -> bool:
-    """Whether what `text` names from `start` (to `end`) is said to be yet to come.
-
-    >>> planned("There are planned improvements, such as the Mockingbird model.", 43)
-    True
-    """
-    *_, before = _CLAUSE.split(text[:start])
-    if _TO_COME_BEFORE.search(before):
-        return True
-    after = _CLAUSE.split(text[end:], maxsplit=1)[0] if end is not None else ""
-    return bool(_TO_COME_AFTER.search(after))
-
-
 def denied(text: str, start: int, end: int | None = None) -> bool:
     """Whether what `text` names from `start` (to `end`) is said not to be there.
 
@@ -55,8 +42,36 @@ def denied(text: str, start: int, end: int | None = None) -> bool:
     >>> denied(text, 0, len("Council tax exemption"))
     True
     """
-    *_, before = _CLAUSE.split(text[:start])
-    if _BEFORE.search(before):
+    return _told(text, start, end, _BEFORE, _AFTER)
+
+
+def planned(text: str, start: int, end: int | None = None) -> bool:
+    """Whether what `text` names from `start` (to `end`) is said to be yet to come.
+
+    >>> planned("There are planned improvements, such as the Mockingbird model.", 43)
+    True
+    """
+    return _told(text, start, end, _TO_COME_BEFORE, _TO_COME_AFTER)
+
+
+def is_so(text: str, span: tuple[int, int], *, denials: bool, plans: bool) -> bool:
+    """Whether what `text` names there is said as it is asked for.
+
+    Args:
+        text: a sentence.
+        span: where it names it.
+        denials: whether it is to be said not to be there, instead of being there.
+        plans: whether what is yet to come counts too.
+    """
+    return denied(text, *span) == denials and (plans or not planned(text, *span))
+
+
+def _told(
+    text: str, start: int, end: int | None, before: re.Pattern[str], after: re.Pattern[str]
+) -> bool:
+    """Whether one of two patterns stands in the same clause, before the span or after it."""
+    *_, own = _CLAUSE.split(text[:start])
+    if before.search(own):
         return True
-    after = _CLAUSE.split(text[end:], maxsplit=1)[0] if end is not None else ""
-    return bool(_AFTER.search(after))
+    rest = _CLAUSE.split(text[end:], maxsplit=1)[0] if end is not None else ""
+    return bool(after.search(rest))

@@ -127,7 +127,7 @@ def _with_words(
         passage = library.passage(name)
         everything = library.sentences(passage.document)
         for sentence in everything[passage.first : passage.last + 1]:
-            share = asked.share(Said.of(sentence.text))
+            share = asked.share(asked.said_by(Said.of(sentence.text)))
             if share >= SHARE:
                 found[passage.document, sentence.number] = (share, score.get(name, 0.0))
     best = sorted(found, key=lambda place: (-found[place][0], place))[:WORDED]

@@ -75,6 +75,12 @@ class Condition:
     demanded: bool = False
     """Whether it must stand on a list of what needs to improve."""
 
+    @property
+    def asks_whether(self) -> bool:
+        """Whether it asks if a known measure is spoken of, and for no figure or grade."""
+        figure = self.value is not None or self.wants_value
+        return self.measure not in (None, "judgement") and not figure
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:

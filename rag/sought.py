@@ -412,11 +412,14 @@ class Said:
             ]
         return found
 
-    def place(self, group: Group) -> int | None:
-        """Where the text first has a word of the group, letter for letter."""
+    def span(self, group: Group) -> tuple[int, int] | None:
+        """Where the text first has a group; the place of its first letters where it is bent."""
+        spans = self.spans(group)
+        if spans:
+            return min(spans)
         lowered = self.text.lower()
-        places = [lowered.find(p.lower().split()[0]) for p in group.phrases]
-        return min((p for p in places if p >= 0), default=None)
+        words = [p.lower().split()[0] for p in group.phrases]
+        return min(((at, at + len(w)) for w in words if (at := lowered.find(w)) >= 0), default=None)
 
 
 def _places(row: Sequence[str], group: Group) -> list[int]:

@@ -5,6 +5,7 @@ too many, too few, wrong, or two swapped) turns into a word they do know, is tha
 councils are mended where councils are found. The distance is Damerau's (CACM 7:3, 1964).
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Collection
@@ -13,6 +14,7 @@ from functools import lru_cache
 from importlib import resources
 
 from index import councils
+from index.embed import TOKENIZER, model_folder
 from rag.read import rarity
 from rag.signals import stem
 
@@ -28,24 +30,28 @@ ASKING: tuple[str, ...] = tuple(
 """Words of questions that are mended to, the commonest first, and never mended."""
 
 
-def corrected(text: str, vocabulary: Collection[str], kept: Collection[str] = ()) -> str:
-    """The question with slips mended, but for the words that are `kept`.
-
-    Unchanged where there is no vocabulary to go by.
-    """
+def corrected(text: str, vocabulary: Collection[str]) -> str:
+    """The question with slips mended; unchanged where there is no vocabulary to go by."""
     if not vocabulary:
         return text
     known = vocabulary if isinstance(vocabulary, frozenset) else frozenset(vocabulary)
-    return _WORD.sub(lambda m: m[0] if m[0].lower() in kept else _mended(m[0], known), text)
+    return _WORD.sub(lambda m: _mended(m[0], known), text)
 
 
 def _mended(word: str, known: frozenset[str]) -> str:
     lower = word.lower()
-    english = stem(lower) in rarity().known
+    english = stem(lower) in rarity().known or {lower, lower.removesuffix("s")} & _english()
     place = lower in councils.spoken()
     if lower in known or lower in ASKING or english or place or word[0].isupper():
         return word
     return _nearest(lower, known) or word
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """The whole words, some 20,000 of English, that the embedding model knows."""
+    table = json.loads((model_folder() / TOKENIZER).read_text(encoding="utf-8"))
+    return frozenset(word for word in table["model"]["vocab"] if word.isalpha())
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from index.extract import polarity, to_improve
 from index.records import Document, Sentence
 from index.store import Snapshot
-from rag.denied import denied, planned
+from rag.denied import is_so
 from rag.records import Evidence, Holdings
 from rag.sought import Said, Sought
 from rag.weigh import around
@@ -50,8 +50,8 @@ def spoken(
         for sentence in everything[passage.first : passage.last + 1]:
             beside = around(everything, sentence.number, document)
             spelt = _spells(wanted, document)
-            score = _says(wanted, sentence, beside, spelt=spelt, denials=denials)
-            if score and not plans and _is_to_come(wanted, sentence):
+            score = _says(wanted, sentence, beside, spelt=spelt)
+            if score and not _is_so(wanted, sentence, denials=denials, plans=plans):
                 continue
             if score and (not faults or _finds_fault(sentence, everything)):
                 evidence = Evidence(document=document, sentence=sentence, score=score)
@@ -64,9 +64,10 @@ def _finds_fault(sentence: Sentence, everything: Sequence[Sentence]) -> bool:
     return blamed or sentence.number in to_improve(everything)
 
 
-def _is_to_come(wanted: Sought, sentence: Sentence) -> bool:
-    place = Said.of(sentence.text).place(wanted.rarest)
-    return place is not None and planned(sentence.text, place)
+def _is_so(wanted: Sought, sentence: Sentence, *, denials: bool, plans: bool) -> bool:
+    """Whether a sentence says of the rarest of what is sought what is asked of it."""
+    span = Said.of(sentence.text).span(wanted.rarest)
+    return not denials if span is None else is_so(sentence.text, span, denials=denials, plans=plans)
 
 
 def _best(held: Sequence[Document], read: Mapping[str, list[Evidence]]) -> list[Evidence]:
@@ -86,14 +87,11 @@ def _spells(wanted: Sought, document: Document) -> bool:
     return not text or any(" ".join(p.lower().split()) in text for p in long)
 
 
-def _says(wanted: Sought, sentence: Sentence, beside: str, *, spelt: bool, denials: bool) -> float:
-    """The share of what is sought that a sentence says, or denies; 0 where it is too little."""
+def _says(wanted: Sought, sentence: Sentence, beside: str, *, spelt: bool) -> float:
+    """The share of what is sought that a sentence speaks of; 0 where it is too little."""
     own, near = Said.of(sentence.text, spelt=spelt), Said.of(beside, spelt=spelt)
     key = wanted.rarest
     if not own.has(key):
-        return 0.0
-    place = own.place(key)
-    if (place is not None and denied(sentence.text, place)) != denials:
         return 0.0
     beside_it = wanted.beside
     if not key.named and beside_it and not own.together(key, beside_it):

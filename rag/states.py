@@ -6,13 +6,13 @@ regression, by themselves and held against the best of the same survey; see `wei
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.extract import polarity
 from index.store import Snapshot
 from rag.asking import asks_for_plans
-from rag.denied import denied, planned
+from rag.denied import is_so
 from rag.records import Condition, Query
 from rag.sought import TELLS, Group, Said, groups_of
 from rag.weigh import stems, weights
@@ -28,22 +28,36 @@ class Asked:
     groups: tuple[Group, ...]
     row: tuple[str, ...]
     """The stems of the question as they follow each other."""
+    telling: Mapping[str, float]
+    """The stems of what is sought with their rarity."""
+    plans: bool
+    """Whether what is yet to come counts too."""
 
     @classmethod
     def of(cls, query: Query, library: Snapshot) -> "Asked":
         """Take the first condition of a question apart."""
-        row = tuple(stems(query.matter))
-        return cls(query.conditions[0], groups_of(query, library), row)
+        condition, groups = query.conditions[0], groups_of(query, library)
+        return cls(
+            condition=condition,
+            groups=groups,
+            row=tuple(stems(query.matter)),
+            telling={stem: g.rarity for g in groups for stem in stems(g.phrases[0])},
+            plans=asks_for_plans(condition.clause),
+        )
 
     @property
     def faults(self) -> bool:
         """Whether it asks for what is criticised."""
         return self.condition.polarity == "bad"
 
-    def share(self, text: Said) -> float:
-        """The share of what is sought that a text says, weighed by rarity."""
+    def said_by(self, text: Said) -> list[Group]:
+        """What of it a text says."""
+        return [g for g in self.groups if text.has(g)]
+
+    def share(self, said: Sequence[Group]) -> float:
+        """The share of what is sought that is said, weighed by rarity."""
         total = sum(g.rarity for g in self.groups)
-        return sum(g.rarity for g in self.groups if text.has(g)) / total if total else 0.0
+        return sum(g.rarity for g in said) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +91,14 @@ def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool)
         demanded: whether it stands on a list of what must improve.
     """
     own = Said.of(text)
-    has = [g for g in asked.groups if own.has(g)]
-    if not asked.faults and _is_not_so(asked.condition, has, own):
+    has = asked.said_by(own)
+    if not asked.faults and not _is_so(asked, has, own):
         return None
     held = min(1 - _FLOOR, max(_FLOOR, read))
     return Signs(
         found=found,
         reader=math.log(held / (1 - held)),
-        said=asked.share(own),
+        said=asked.share(has),
         in_a_row=_in_a_row(asked, own),
         rarest=max((g.rarity for g in has), default=0.0),
         lacking=max((g.rarity for g in asked.groups if g not in has), default=0.0),
@@ -92,24 +106,21 @@ def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool)
     )
 
 
-def _is_not_so(condition: Condition, has: Sequence[Group], text: Said) -> bool:
-    """Whether a text says of what tells most that it is not there, or is yet to come."""
-    telling = [g for g in has if g.rarity >= TELLS]
-    place = text.place(max(telling, key=lambda g: g.rarity)) if telling else None
-    if place is None:
-        return False
-    to_come = planned(text.text, place) and not asks_for_plans(condition.clause)
-    return to_come or denied(text.text, place) != condition.denied
+def _is_so(asked: Asked, said: Sequence[Group], text: Said) -> bool:
+    """Whether a text says of what tells most what is asked of it."""
+    telling = [g for g in said if g.rarity >= TELLS]
+    span = text.span(max(telling, key=lambda g: g.rarity)) if telling else None
+    denials = asked.condition.denied
+    return span is None or is_so(text.text, span, denials=denials, plans=asked.plans)
 
 
 def _in_a_row(asked: Asked, text: Said) -> float:
     """The largest share of what is sought that a text says in the words' order in the question."""
-    rare = {stem: g.rarity for g in asked.groups for stem in stems(g.phrases[0])}
-    total, best = sum(rare.values()), 0.0
+    total, best = sum(asked.telling.values()), 0.0
     for start in range(len(asked.row)):
         end = start + 2
         while end <= len(asked.row) and f" {' '.join(asked.row[start:end])} " in text.row:
-            telling = [rare[stem] for stem in asked.row[start:end] if rare.get(stem)]
+            telling = [r for stem in asked.row[start:end] if (r := asked.telling.get(stem))]
             if len(telling) > 1:
                 best = max(best, sum(telling))
             end += 1

@@ -179,7 +179,8 @@ def _council(
             of_kind = [d for d in readable if of.framework in (None, d.identity.framework)]
             parts.append(changed(blank, condition, of_kind, asked, facts))
         elif condition.times > 1 or condition.always:
-            parts.append(counted(blank, condition, asked, facts))
+            then = [d for d in asked if not of.periods or _is_of_time(of, d)]
+            parts.append(counted(blank, condition, then, facts))
         else:
             parts.append(known(blank, condition, points[i](own), _dates(asked)))
     return _joined(blank, parts)
@@ -222,17 +223,11 @@ def _asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:
         if query.framework in (None, d.identity.framework)
         and (not query.editions or any(is_of(d, e) for e in query.editions))
     ]
-    read = any(_is_free(c) or c.demanded or _asks_whether(c) for c in query.conditions)
+    read = any(_is_free(c) or c.demanded or c.asks_whether for c in query.conditions)
     if not (read and query.newest) or query.editions or query.periods:
         return asked
     reports = [d for d in asked if d.identity.kind not in NO_REPORT] or asked
     return [d for d in asked if d.published == reports[0].published]
-
-
-def _asks_whether(condition: Condition) -> bool:
-    """Whether a condition asks if a known measure is spoken of, and for no figure or grade."""
-    figure = condition.value is not None or condition.wants_value
-    return condition.measure not in (None, "judgement") and not figure
 
 
 def _dates(documents: Iterable[Document]) -> dict[str, str]:

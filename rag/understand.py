@@ -44,8 +44,7 @@ def understand(
         scope: councils that the caller limits the search to.
         vocabulary: the words of the documents, in lower case; a word near one is a slip.
     """
-    typed = asking.matter(standalone or question)
-    text = corrected(typed, vocabulary, words().frame | words().loose)
+    text = corrected(asking.matter(standalone or question), vocabulary)
     whole, core = _Read.of(text), _Read.of(asking.core(text))
     if _speaks(whole.bare) and not _speaks(core.bare):
         core = whole

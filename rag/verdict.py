@@ -131,7 +131,7 @@ def known(
         return _policy(blank, condition, about, dates)
     current = _newest(about, condition)
     met = [f for f in current if match.meets(f, condition)]
-    if measure and _asks_whether(condition, measure):
+    if measure and condition.asks_whether and _is_denied_by_not(condition, measure):
         met = [f for f in met if f.value != 0 and not (f.value is None and _is_denied(f))]
     if condition.absent:
         given = [f for f in current if f.value is not None and _of_the_area(f, condition)]
@@ -163,14 +163,13 @@ def _policy(
     return replace(blank, verdict="differs" if other else "silent", facts=other)
 
 
-def _asks_whether(condition: Condition, measure: Measure) -> bool:
-    """Whether it is asked if something is so, and no figure or judgement of it.
+def _is_denied_by_not(condition: Condition, measure: Measure) -> bool:
+    """Whether a denial of a measure tells that what is asked for is not so.
 
-    People are or are not, and what has an opposite is told of in words that deny.
+    Not of people, who are or are not, nor of what has an opposite, which is told of in words that
+    deny; and a finding or a silence that is asked for may well be told so.
     """
-    finding = condition.wants_value or condition.polarity or condition.absent
-    of_things = not measure.people and not measure.opposite and measure.key != "judgement"
-    return of_things and condition.value is None and not finding
+    return not (measure.people or measure.opposite or condition.polarity or condition.absent)
 
 
 def _is_denied(fact: Fact) -> bool:
