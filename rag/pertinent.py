@@ -15,6 +15,7 @@ from index.numbers import quantities
 from index.records import Fact
 from index.store import Snapshot
 from rag.asking import terms
+from rag.entitled import Entitled, without_places
 from rag.records import Condition, Query
 from rag.scarcity import LIBRARY
 from rag.sought import Sought, of_condition, sought
@@ -26,39 +27,6 @@ SPECIFIC = 0.5
 """Rarity from which the very words by which a theme is asked for must be said."""
 PHRASE = 3
 """Words of a theme's name that are looked for as they stand."""
-_PEOPLE = {
-    "leavers": re.compile(
-        r"\bcare[- ](?:leavers?|experienced)\b|\bCLs?\b|\bleaving care\b"
-        r"|\byoung (?:people|adults?|person)\b",
-        re.IGNORECASE,
-    ),
-    "foster carers": re.compile(
-        r"(?<!guardianship )(?<!special guardian )\bcarers?\b|\bfostering\b|\bfoster famil\w+",
-        re.IGNORECASE,
-    ),
-    "guardians": re.compile(r"\bspecial guardian\w*", re.IGNORECASE),
-    "adopters": re.compile(r"\badopt(?:ers?|ive parents?|ive famil\w+)\b", re.IGNORECASE),
-}
-"""Those whom a policy may be for."""
-_NOT_MEANT = re.compile(r"\b(?:not|rather than|instead of) (?:for )?(?:the )?$", re.IGNORECASE)
-
-_ASKS_WHEREVER = re.compile(
-    r"\b(?:wherever|no matter where|regardless of where|even (?:if|when|where|though) they"
-    r"|(?:live|lives|living|move|moves|placed) (?:outside|out of|beyond|elsewhere)"
-    r"|in(?:side)? or out|out[- ]of[- ](?:area|county|borough))\b[^?;–—]*",
-    re.IGNORECASE,
-)
-_SAYS_WHEREVER = re.compile(
-    r"\b(?:wherever|no matter where"
-    r"|(?:regardless|irrespective) of (?:where|whether|the|their|location|address)"
-    r"|outside (?:of )?(?:the |their )?(?:local |council[’']s )?"
-    r"(?:area|authority|borough|county|city|(?-i:[A-Z])\w+)|(?:and|or) beyond"
-    r"|out of (?:the )?(?:area|borough|county|city)|(?:living|live|move) elsewhere"
-    r"|(?:another|other) (?:areas?|councils?|(?:local )?authorit\w+|boroughs?))\b"
-    r"(?!\s(?:do|does|are|is|have|did|will) not\b)",
-    re.IGNORECASE,
-)
-"""Policies that hold wherever people live, as questions and as documents say it."""
 _YOUNGER = re.compile(r" (?:aged 1[67](?: to 1[78])?|under 18)$")
 """Those of school age, whose figures are nobody's who asks of care leavers as such."""
 _RATE = re.compile(r"\b(?:per|(?:for|in|out of) every) (?:10,?000|100,?000|1,?000|ten thousand)\b")
@@ -104,57 +72,40 @@ def _fitting(
         return lambda fact: fact if _is_its_body(fact) else None
     if library.passage_count < LIBRARY:
         return lambda fact: fact
-    named = measure.asked.search(condition.clause)
-    wherever = _ASKS_WHEREVER.search(condition.clause)
-    clause = _ASKS_WHEREVER.sub(" ", condition.clause)
-    rest = _sought(query, condition, _beyond(clause, measure), library, BEYOND)
-    whom = _asked_people(condition.clause)
-    if rest and measure.kind == "policy" and whom and not rest.rarest.named:
-        rest = None
-    spoken = named and (measure.kind != "policy" or measure.said.search(named[0]))
-    phrase = named[0] if named and spoken and len(named[0].split()) <= PHRASE else ""
-    very = _sought(query, condition, phrase, library, SPECIFIC)
-    asked = whom or _asked_people(measure.name)
-    old = [age for match in _AGE.findall(condition.clause) for age in match if age]
+    whom = Entitled.asked(condition.clause, measure.name)
+    rest = _rest(query, condition, measure, whom, library)
+    very = _sought(query, condition, _very_words(condition, measure), library, SPECIFIC)
 
     def fits(fact: Fact) -> Fact | None:
         beside = _beside(fact, library)
-        said = _people(fact.quote, at=fact.at - fact.start)
         right = (
             (rest is None or rest.is_in(beside))
             and (very is None or very.is_in(fact.quote))
-            and (not asked or said in asked or (said is None and "leavers" in asked))
-            and all(age in beside for age in old)
-            and (not wherever or _SAYS_WHEREVER.search(fact.quote) is not None)
+            and whom.covers(fact, beside)
         )
         return fact if right else None
 
     return fits
 
 
-_AGE = re.compile(
-    r"\b(?:age[ds]?|till?|until|to|turns?|reach(?:es)?)\b[^?.;,]{0,25}?\b(1[6-9]|2[0-5])\b"
-    r"|\b(1[6-9]|2[0-5])(?:th|st|nd|rd)? (?:birthday|years? old)"
-)
+def _rest(
+    query: Query, condition: Condition, measure: Measure, whom: Entitled, library: Snapshot
+) -> Sought | None:
+    """What must be said beside the measure; of a policy for people that are named, names alone."""
+    clause = _beyond(without_places(condition.clause), measure)
+    rest = _sought(query, condition, clause, library, BEYOND)
+    if rest and measure.kind == "policy" and whom.named and not rest.rarest.named:
+        return None
+    return rest
 
 
-def _asked_people(text: str) -> frozenset[str]:
-    """All those that a text speaks of, but for those whom it says not to mean."""
-    return frozenset(
-        who
-        for who, said in _PEOPLE.items()
-        if any(not _NOT_MEANT.search(text[: m.start()]) for m in said.finditer(text))
-    )
-
-
-def _people(text: str, at: int = 0) -> str | None:
-    """Whom a text speaks of, nearest to a place in it."""
-    near = {
-        who: min(abs(m.start() - at) for m in found)
-        for who, said in _PEOPLE.items()
-        if (found := list(said.finditer(text)))
-    }
-    return min(near, key=lambda who: near[who], default=None)
+def _very_words(condition: Condition, measure: Measure) -> str:
+    """The words by which a measure is asked for, where they are few and the documents' own."""
+    named = measure.asked.search(condition.clause)
+    if named is None or len(named[0].split()) > PHRASE:
+        return ""
+    own = measure.kind != "policy" or measure.said.search(named[0])
+    return named[0] if own else ""
 
 
 def _beyond(clause: str, measure: Measure) -> str:

@@ -62,6 +62,8 @@ _ON_THE_LIST = re.compile(
     re.IGNORECASE,
 )
 """Words that ask for what inspectors want improved, not for what it is."""
+_PRAISE = re.compile(r"prais\w+|commend\w*|applaud\w*|compliment\w*|impressed", re.IGNORECASE)
+"""Words that ask for praise, not for what is praised."""
 _OF_WHERE = re.compile(
     r"\b(?:which|what|any|name|list|all) (?:areas|places)\b(?! of\b)", re.IGNORECASE
 )
@@ -455,5 +457,7 @@ def squeezed(text: str) -> str:
 
 def of_condition(query: Query, condition: Condition) -> Query:
     """The question as to one of its conditions."""
-    asked = tuple(condition.words.split())
+    said = condition.words.split()
+    asked = tuple(w for w in said if not (condition.polarity == "good" and _PRAISE.fullmatch(w)))
+    asked = asked or tuple(said)
     return replace(query, conditions=(condition,), matter=condition.clause, terms=asked)

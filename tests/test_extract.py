@@ -602,3 +602,20 @@ def test_caseloads_are_those_of_whom_the_figure_is_of() -> None:
     text = "Care-leaving advisers have heavy caseloads of an average of 30 young people."
     assert values(text) == [("adviser_caseload", 30)]
     assert values("Social workers have caseloads of 18.") == [("caseloads", 18)]
+
+
+def test_the_judgement_of_a_heading_is_told_though_an_older_one_is_too() -> None:
+    text = (
+        "Children’s services in Wigan are good\n\nAt the last inspection in 2014 the overall "
+        "effectiveness was judged to be inadequate."
+    )
+    who = Identity(
+        kind="full inspection",
+        council="Wigan",
+        councils=("Wigan",),
+        published=PUBLISHED,
+        grades=(("overall", "good"),),
+    )
+    document = Document(id="d", title="", source="", sha256="", text=text, identity=who)
+    found = [f for f in facts(document, sentences("d", text)) if f.measure == "judgement"]
+    assert {(f.role, f.value) for f in found} == {("judgement", "good"), ("previous", "inadequate")}
