@@ -9,18 +9,9 @@ from index.measures import Measure, MeasureMention, measures
 from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Comparator
 from rag import grading
-from rag.asking import (
-    asked_polarity,
-    asked_role,
-    beyond,
-    expected,
-    names,
-    terms,
-    without_editions,
-    without_times,
-    words,
-)
+from rag.asking import asked_polarity, asked_role, beyond, expected, names, terms, words
 from rag.records import AnswerKind, Condition
+from rag.when import without_editions, without_times
 
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\bor (?:more|above|over|higher|better|greater)\b", re.IGNORECASE)

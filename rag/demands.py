@@ -14,13 +14,14 @@ from index.extract import to_improve
 from index.measures import Measure, measures
 from index.records import Sentence
 from index.store import Snapshot
-from rag.asking import terms, without_times, words
+from rag.asking import terms, words
 from rag.near import near
 from rag.read import Reader, rarity
 from rag.records import Evidence, Holdings, Query
 from rag.retrieve import common
 from rag.scarcity import LIBRARY
 from rag.weigh import ask, coverage, has_rarest
+from rag.when import without_times
 
 ON_THE_MATTER = 0.5
 """Share of the matter, weighed by rarity, that an item must say."""

@@ -7,9 +7,10 @@ from dataclasses import replace
 from index.numbers import Quantity, quantities
 from index.records import Document
 from index.store import Snapshot
-from rag.asking import calendar_words, terms, without_times, words
+from rag.asking import calendar_words, terms, words
 from rag.records import MOST_SHOWN, Evidence, Finding, Period, Query
 from rag.retrieve import NO_REPORT, is_of
+from rag.when import without_times
 
 _OFTEN = {
     "once": "one inspection",

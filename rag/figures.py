@@ -16,15 +16,17 @@ from index.measures import UNNAMED, Measure, MeasureMention, measures, unnamed
 from index.numbers import quantities, span
 from index.records import Fact
 from index.store import Snapshot
-from rag.asking import asked_unit, terms, without_times, words
+from rag.asking import asked_unit, terms, words
 from rag.clauses import alike, following
 from rag.near import near
 from rag.read import Reader
 from rag.records import Condition, Evidence, Holdings, Query
+from rag.said import Said
 from rag.scarcity import LIBRARY
-from rag.sought import Said, Sought, of_condition, sought
+from rag.sought import Sought, of_condition, sought
 from rag.spoken import spoken
 from rag.weigh import stems
+from rag.when import without_times
 
 LIKELY = 0.5
 """Chance from which a sentence is taken to give the figure asked for in other words."""

@@ -16,8 +16,9 @@ from typing import Literal
 from index.measures import mentions
 from index.numbers import number
 from index.records import Comparator, Role
-from rag.asking import expected, terms, without_times, words
+from rag.asking import expected, terms, words
 from rag.records import AnswerKind, Condition
+from rag.when import without_times
 
 ORDER = ("inadequate", "requires improvement", "good", "outstanding")
 """Ofsted's grades from the worst to the best; "adequate" of the older reports is in none."""

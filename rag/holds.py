@@ -10,8 +10,8 @@ from index import dates
 from index.numbers import UNITS, quantities
 from index.records import Document
 from index.speakers import NAME, people_in
-from rag.asking import without_editions
 from rag.records import Query
+from rag.when import without_editions
 
 HELD = ("percent", "number", "money", "duration", "link", "named", "party", "age", "title")
 """Kinds of thing without which a sentence cannot answer; a date is one too, mostly."""

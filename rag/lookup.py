@@ -14,7 +14,7 @@ from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Fact, Sentence
 from index.store import Snapshot
-from rag.asking import ages, beyond, expected, terms, times, without_editions, years
+from rag.asking import beyond, expected, terms
 from rag.dated import from_catalogue
 from rag.evidence import BLOCKS, Judge
 from rag.holds import HELD, holds
@@ -31,6 +31,7 @@ from rag.stated import (
     only_facts,
 )
 from rag.weigh import around, ask, says_all
+from rag.when import ages, times, without_editions, years
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.18

@@ -15,7 +15,8 @@ from index.store import Snapshot
 from rag.read import Reader, candidates
 from rag.records import Evidence, Holdings, Query
 from rag.retrieve import expanded, fused
-from rag.sought import TELLS, Said
+from rag.said import Said
+from rag.sought import TELLS
 from rag.states import Asked, Signs, chances, signs
 
 NEAREST = 24

@@ -18,9 +18,9 @@ from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import asking
-from rag.asking import beside
 from rag.records import Hit, Period, Query
 from rag.understand import QUESTION_LIMIT
+from rag.when import beside
 
 DEPTH = 100
 """Passages that each of the two searches gives to the fusion."""

@@ -19,20 +19,17 @@ from index.store import Snapshot
 from rag.asking import asked_polarity, calendar_words, words
 from rag.records import Condition, Query
 from rag.retrieve import meanings, synonyms, vocabulary
-from rag.signals import WORD
+from rag.said import SHORT, Group, Said, capital
 from rag.weigh import stems
 
 SAYS_LITTLE = 0.1
 """Rarity up to which a word is in so many passages that it tells nothing from anything."""
 TELLS = 0.3
 """Rarity from which a word is looked for; a passage in eighteen has such a one."""
-BESIDE = 4
-"""Words between the rarest word and the one beside it in the question, that make one phrase."""
 TOGETHER = 0.3
 """Share of the passages with the rarer of two words, from which they are one phrase."""
 PHRASE = 0.5
 """Rarity from which two common words are a phrase of their own."""
-SHORT = 3
 LONGEST = 5
 """Words of the longest phrase that is looked for as it stands."""
 WHOLE = 3
@@ -75,21 +72,6 @@ _KNOWN_SHORT = re.compile(r"\s(?:RAA|LSCB|MASH|CAMHS|LADO|NHS|DfE)s?$")
 _LETTERS = re.compile(r"\b([A-Z]{3,6})s?\b")
 _ACRONYM = re.compile(r"(?P<words>(?:[\w’'-]+\s+){2,6})\((?P<short>[A-Z]{2,6})\)")
 _OR = re.compile(r"^\s*\(?(?:,|/|\bor\b|,\s*or\b)\s*(?:an?\s+|the\s+)?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One thing sought: the ways of saying it, how rare it is (0 to 1), whether it is a name."""
-
-    phrases: tuple[str, ...]
-    rarity: float
-    named: bool = False
-    paired: bool = False
-    """Whether it is two words that the documents say together."""
-    at: int = -1
-    """Where the question says it: the number of the word."""
-    cased: bool = False
-    """Whether it is a word that the documents write with a capital where they mean the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +151,7 @@ def _is_cased(name: tuple[str, ...], library: Snapshot) -> bool:
     own, lower = stems(only), only.lower()
     others = (w for w in vocabulary(library) if w.startswith(lower[:SHORT]))
     bent = any(stems(w) == own for w in others if w.rstrip("s") != lower.rstrip("s"))
-    return bent and any(_capital(only).search(d.text) for d in library.documents)
-
-
-@cache
-def _capital(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{name}|{name.upper()})s?\b")
+    return bent and any(capital(only).search(d.text) for d in library.documents)
 
 
 def _spaced(name: tuple[str, ...], library: Snapshot) -> tuple[str, ...]:
@@ -367,92 +344,6 @@ def _rarity(passages: int, library: Snapshot) -> float:
     """How rare it is to be in so many passages: 0 in all, 1 in none."""
     total = library.passage_count + 1
     return math.log(total / (passages + 1)) / math.log(total)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text as it is compared: its stems in a row, and its letters alone."""
-
-    text: str
-    row: str
-    letters: str
-    spelt: bool = True
-    """Whether its document spells out what a short acronym stands for."""
-
-    @classmethod
-    def of(cls, text: str, *, spelt: bool = True) -> "Said":
-        """Prepare a text; `spelt` tells whether its document spells acronyms out."""
-        return cls(text, f" {' '.join(stems(text))} ", squeezed(text), spelt)
-
-    def has(self, group: Group) -> bool:
-        """Whether the text says a group, in any of its ways."""
-        if group.cased:
-            return _capital(group.phrases[0]).search(self.text) is not None
-        if group.named:
-            return any(_written(p, self) for p in group.phrases)
-        return any(f" {' '.join(stems(p))} " in self.row for p in group.phrases)
-
-    def together(self, one: Group, other: Group) -> bool:
-        """Whether two groups stand within a few words of each other."""
-        row = self.row.split()
-        here, there = _places(row, one), _places(row, other)
-        return any(abs(a - b) <= BESIDE for a in here for b in there)
-
-    def spans(self, group: Group) -> list[tuple[int, int]]:
-        """Where the text says a group, in any of its ways, as start and end."""
-        if group.named:
-            spaced = (r"[\W_]*".join(map(re.escape, p.split())) for p in group.phrases)
-            return [m.span() for p in spaced for m in re.finditer(p, self.text, re.IGNORECASE)]
-        said = [(stem, m.span()) for m in WORD.finditer(self.text) for stem in stems(m.group())]
-        row, found = [stem for stem, _ in said], []
-        for want in (stems(phrase) for phrase in group.phrases):
-            ends = range(len(want), len(row) + 1) if want else ()
-            found += [
-                (said[end - len(want)][1][0], said[end - 1][1][1])
-                for end in ends
-                if row[end - len(want) : end] == want
-            ]
-        return found
-
-    def span(self, group: Group) -> tuple[int, int] | None:
-        """Where the text first has a group; the place of its first letters where it is bent."""
-        spans = self.spans(group)
-        if spans:
-            return min(spans)
-        lowered = self.text.lower()
-        words = [p.lower().split()[0] for p in group.phrases]
-        return min(((at, at + len(w)) for w in words if (at := lowered.find(w)) >= 0), default=None)
-
-
-def _places(row: Sequence[str], group: Group) -> list[int]:
-    """The numbers of the words with which a group's phrases begin."""
-    found = []
-    for phrase in group.phrases:
-        want = stems(phrase)
-        found += [i for i in range(len(row)) if want and row[i : i + len(want)] == want]
-    return found
-
-
-def _written(phrase: str, text: Said) -> bool:
-    """Whether a name stands in a text, however it is spaced; an acronym stands by itself."""
-    if phrase.isupper() and len(phrase) <= SHORT and not text.spelt:
-        return False
-    if phrase.isupper():
-        spoken_alike = re.IGNORECASE if len(phrase) > SHORT else 0
-        return re.search(rf"\b{re.escape(phrase)}s?\b", text.text, spoken_alike) is not None
-    if re.search(rf"\b{re.escape(phrase)} [A-Z][a-z]", text.text):
-        return False
-    bent = " " not in phrase and f" {' '.join(stems(phrase))} " in text.row
-    return squeezed(phrase) in text.letters or bent
-
-
-def squeezed(text: str) -> str:
-    """The letters and digits of a text, without the "s" that ends a word.
-
-    >>> squeezed("Partners in Practice") == squeezed("partner in-practice")
-    True
-    """
-    return "".join(w.removesuffix("s") for w in re.findall(r"[a-z0-9]+", text.lower()))
 
 
 def of_condition(query: Query, condition: Condition) -> Query:

@@ -11,7 +11,8 @@ from index.records import Document, Sentence
 from index.store import Snapshot
 from rag.denied import is_so
 from rag.records import Evidence, Holdings
-from rag.sought import Said, Sought
+from rag.said import Said
+from rag.sought import Sought
 from rag.weigh import around
 
 ENOUGH = 0.75

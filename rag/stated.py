@@ -12,11 +12,12 @@ from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import match
-from rag.asking import beyond, without_times, words
+from rag.asking import beyond, words
 from rag.read import rarity
 from rag.records import Condition, Query
 from rag.retrieve import dates_of, valued_facts
 from rag.weigh import ask, says_all
+from rag.when import without_times
 
 MOST = 3
 """Facts of one council."""

@@ -14,7 +14,8 @@ from index.store import Snapshot
 from rag.asking import asks_for_plans
 from rag.denied import is_so
 from rag.records import Condition, Query
-from rag.sought import TELLS, Group, Said, groups_of
+from rag.said import Group, Said
+from rag.sought import TELLS, groups_of
 from rag.weigh import stems, weights
 
 _FLOOR = 0.001

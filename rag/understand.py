@@ -13,7 +13,7 @@ from typing import Literal
 from index import councils
 from index.measures import MeasureMention, mentions
 from index.numbers import quantities
-from rag import asking, grading
+from rag import asking, grading, when
 from rag.asking import words
 from rag.conditions import conditions
 from rag.records import AnswerKind, Query
@@ -55,7 +55,7 @@ def understand(
     kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (subjects or scope or documents):
         kind = _of_all(bare, kind)
-    periods, editions = asking.times(_close(whole.bare))
+    periods, editions = when.times(_close(whole.bare))
     named = tuple(dict.fromkeys(m.council.name for m in subjects))
     return Query(
         question=question,
@@ -73,16 +73,16 @@ def understand(
             for condition in conditions(part, mentions(part, question=True), kind)
         ),
         superlative=_superlative(bare, kind, said),
-        years=asking.years(whole.bare),
+        years=when.years(whole.bare),
         periods=periods,
         editions=editions,
-        ages=asking.ages(whole.bare),
+        ages=when.ages(whole.bare),
         premise=grading.premise(whole.bare) if kind == "lookup" else None,
         newest=bool(words().edition["newest"].search(whole.bare)),
         about=asking.first_of(words().about, whole.bare),
         expected=asking.expected(bare),
-        matter=asking.as_said(_close(asking.without_editions(core.impersonal))),
-        terms=asking.terms(asking.without_editions(_close(bare))),
+        matter=asking.as_said(_close(when.without_editions(core.impersonal))),
+        terms=asking.terms(when.without_editions(_close(bare))),
         names=asking.names(bare),
         quoted=asking.quoted(text),
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import asking
+from rag import asking, when
 from rag.records import Condition, Query
 from rag.spelling import corrected
 from rag.understand import understand
@@ -559,7 +559,7 @@ def test_a_political_party_is_a_kind_of_thing_to_be_named() -> None:
 
 
 def test_by_an_inspection_is_no_time_before_it() -> None:
-    given = asking.times("Which grade was given by the May 2026 inspection?")[1]
+    given = when.times("Which grade was given by the May 2026 inspection?")[1]
     assert [(p.first, p.last) for p in given] == [("2026-05", "2026-05")]
 
 
@@ -575,7 +575,7 @@ def test_by_an_inspection_is_no_time_before_it() -> None:
     ],
 )
 def test_a_span_before_an_inspection_is_told_of_in_its_report(question, times) -> None:
-    asked, editions = asking.times(question)
+    asked, editions = when.times(question)
     assert [(p.first, p.last) for p in (*asked, *editions)] == [times]
 
 
@@ -589,7 +589,7 @@ def test_a_span_before_an_inspection_is_told_of_in_its_report(question, times) -
     ],
 )
 def test_a_figure_that_the_question_knows_is_not_the_one_asked_for(question, ages, value) -> None:
-    assert asking.ages(question) == ages
+    assert when.ages(question) == ages
     assert condition(question).value == value
 
 
@@ -613,14 +613,14 @@ def test_of_people_something_else_may_be_asked_than_their_number() -> None:
 
 
 def test_months_in_a_row_share_their_year() -> None:
-    periods, _ = asking.times("Where were they in January, February or March 2026?")
+    periods, _ = when.times("Where were they in January, February or March 2026?")
     assert sorted(p.first for p in periods) == ["2026-01", "2026-02", "2026-03"]
 
 
 def test_a_bound_on_caseloads_is_no_age() -> None:
     held = condition("Which councils have caseloads above 25?")
     assert (held.value, held.unit, held.comparator) == (25, "cases", ">")
-    assert asking.ages("young people over 18") == "over 18"
+    assert when.ages("young people over 18") == "over 18"
 
 
 def test_even_if_adds_no_condition() -> None:
