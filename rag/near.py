@@ -91,21 +91,25 @@ def _read(
     for name, number in sorted(places):
         if among is None or number in among.get(name, ()):
             numbers.setdefault(name, []).append(number)
-    for name, listed in numbers.items():
-        document, everything = documents[name], library.sentences(name)
-        own = [everything[number] for number in listed]
-        demands = to_improve(everything) if asked.faults else frozenset()
-        texts = candidates(document, everything, own)
-        for sentence, chance in zip(own, reader.read(query.matter, texts), strict=True):
+    picked = {n: [library.sentences(n)[number] for number in own] for n, own in numbers.items()}
+    texts = [
+        text
+        for name, own in picked.items()
+        for text in candidates(documents[name], library.sentences(name), own)
+    ]
+    chance = iter(reader.read(query.matter, texts))
+    for name, own in picked.items():
+        demands = to_improve(library.sentences(name)) if asked.faults else frozenset()
+        for sentence in own:
             found = signs(
                 asked,
                 sentence.text,
                 found=places[name, sentence.number],
-                read=chance,
+                read=next(chance),
                 demanded=sentence.number in demands,
             )
             if found:
-                yield Evidence(document=document, sentence=sentence, score=0.0), found
+                yield Evidence(document=documents[name], sentence=sentence, score=0.0), found
 
 
 def _with_words(
