@@ -47,11 +47,19 @@ _DATED = re.compile(r"\)?[^.;,%]{0,30}\b(?:19|20)\d\d\b")
 
 def role(text: str, quantity: Quantity, others: Sequence[Quantity]) -> Role:
     """The role of one quantity of a sentence; `others` are all that the sentence states."""
-    left, right, _ = _around(text, quantity, others)
+    left, right, last = _around(text, quantity, others)
     if not _is_target(text, quantity, others):
+        if last and _of_others(text, left, last, others):
+            return "benchmark"
         return "actual" if quantity.unit == "change" else _unaimed(left, right)
     starts_from = left.endswith("from") and _TO.match(text, quantity.end)
     return "previous" if starts_from else "target"
+
+
+def _of_others(text: str, left: str, last: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether others have a value, after the council's own: "at 45%, above neighbours, at 41%"."""
+    beside = cues().role["benchmark_beside"].search(left)
+    return bool(beside) and role(text, last, others) in ("actual", "benchmark")
 
 
 def has_happened(text: str, quantity: Quantity) -> bool:
