@@ -17,6 +17,7 @@ from index.cohorts import cohort, nearest
 from index.cues import cues
 from index.judgements import OWN_REPORTS, judgements
 from index.judgements import goes_on as inspection_named
+from index.lent_dates import lent_dates
 from index.link import Link, goes_on, links
 from index.measures import Measure, MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities, stated
@@ -44,23 +45,24 @@ def facts(document: Document, sentences: Sequence[Sentence]) -> tuple[Fact, ...]
     found: list[Fact] = []
     before: Sentence | None = None
     listed = to_improve(sentences)
-    dated: str | None = None
-    for sentence, speaker in zip(sentences, speakers(sentences), strict=True):
+    told = zip(sentences, speakers(sentences), lent_dates(document, sentences), strict=True)
+    for sentence, speaker, dated in told:
         if len(sentence.text) > LONGEST:
             continue
-        dated = _date_of_list(document, sentence, dated)
         voice = _voice(document, speaker)
         if before and (both := _of_both(document, before, sentence)):
             start, measure = before.start, both[0].measure
             found = [f for f in found if (f.start, f.measure) != (start, measure)]
             found.extend(replace(fact, speaker=voice) for fact in both)
+        elif before and (earlier := _changed_from(document, before, sentence)):
+            found.append(replace(earlier, speaker=voice))
         judged = _with_its_inspection(document, before, sentence)
         stated = [*_grades(document, judged), *_of_sentence(document, sentence)]
         if sentence.number in listed:
             stated = [
                 fact if fact.unit == "grade" else replace(fact, polarity="bad") for fact in stated
             ]
-        if dated and not _LEADS_IN.search(sentence.text):
+        if dated:
             stated = [
                 fact if fact.as_of or fact.by else replace(fact, as_of=dated) for fact in stated
             ]
@@ -144,20 +146,6 @@ def to_improve(sentences: Sequence[Sentence]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _date_of_list(document: Document, sentence: Sentence, dated: str | None) -> str | None:
-    """As of when the items of a list are, which the line that leads in to them tells.
-
-    Items begin with a figure or a small letter; what begins like a sentence ends the list.
-    """
-    if _LEADS_IN.search(sentence.text):
-        times = dates.find(sentence.text, reference=document.published)
-        return times[-1].last if times else None
-    return None if sentence.text[:1].isupper() else dated
-
-
-_LEADS_IN = re.compile(r":\s*$")
-
-
 def _voice(document: Document, speaker: str | None) -> str | None:
     """Who says a sentence; in an inspectorate's own report "we" is the inspectorate."""
     if document.identity.kind in OWN_REPORTS and speaker in (None, "the council"):
@@ -182,6 +170,42 @@ def _of_both(document: Document, before: Sentence, sentence: Sentence) -> list[F
     both = replace(before, end=sentence.end, text=document.text[before.start : sentence.end])
     found = [f for f in _of_sentence(document, both) if f.measure in with_figures and f.unit]
     return found if any(f.at >= sentence.start for f in found) else []
+
+
+def _changed_from(document: Document, before: Sentence, sentence: Sentence) -> Fact | None:
+    """What a number of people was before, where the next sentence tells how it changed.
+
+    "171 children are on plans. This is an increase from 115 at 31 March 2016."
+    """
+    numbers = quantities(sentence.text)
+    if before.paragraph != sentence.paragraph or not numbers or not goes_on(sentence.text):
+        return None
+    given = [f for f in _of_sentence(document, before) if f.unit == "count"]
+    first = numbers[0]
+    if (
+        len(given) != 1
+        or not measures()[given[0].measure].people
+        or first.unit != "count"
+        or role(sentence.text, first, numbers) != "previous"
+    ):
+        return None
+    times = dates.find(sentence.text, reference=document.published)
+    _, as_of = period(
+        sentence.text, first, (first,), times, role="previous", published=document.published
+    )
+    return replace(
+        given[0],
+        value=first.value,
+        upper=first.upper,
+        stated=stated(sentence.text, first),
+        comparator=first.comparator,
+        role="previous",
+        as_of=as_of,
+        page=document.page_at(sentence.start),
+        end=sentence.end,
+        at=sentence.start + first.start,
+        quote=document.text[before.start : sentence.end],
+    )
 
 
 def figures(
