@@ -7,7 +7,8 @@ sums, ages, links, people and names of things. The kinds are told in `asking.py`
 import re
 
 from index import dates
-from index.numbers import UNITS, quantities
+from index.cues import cues
+from index.numbers import UNITS, Quantity, quantities
 from index.records import Document
 from index.speakers import NAME, people_in
 from rag.records import Query
@@ -100,12 +101,18 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
         case "number":
             often = _OFTEN.search(query.standalone) and _EVERY.search(text)
             changed = _BY_HOW_MUCH.search(query.standalone)
-            counted = any(changed or q.unit != "change" for q in quantities(text))
+            counted = any(
+                (changed or q.unit != "change") and not _of_another(query, text, q)
+                for q in quantities(text)
+            )
             times = _IN_TIME.search(query.standalone) and _OF_TIME.search(text)
             return bool(often or counted or times or _COUNTED.search(text))
         case "percent":
-            shares = any(q.unit in ("percent", "ratio") for q in quantities(text))
-            return shares or bool(_SHARE.search(text))
+            found = quantities(text)
+            shares = [q for q in found if q.unit in ("percent", "ratio")]
+            if shares:
+                return not all(_of_another(query, text, q) for q in shares)
+            return bool(_SHARE.search(text))
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
         case "words":
@@ -118,6 +125,15 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
             return bool(_PERSON.search(text) or (speaker and " " in speaker))
         case _:
             return None
+
+
+def _of_another(query: Query, text: str, quantity: Quantity) -> bool:
+    """Whether a quantity has a noun of its own that nobody asks about: "a 100% pass rate"."""
+    noun = cues().link["own_noun"].match(text, quantity.end)
+    if noun is None:
+        return False
+    asked = query.standalone.lower()
+    return not any(word in asked for word in re.findall(r"[a-z]{4,}", noun[0].lower()))
 
 
 _PATTERNS = {

@@ -29,6 +29,7 @@ from rag.stated import (
     facts_for,
     facts_instead,
     only_facts,
+    wants_a_figure,
 )
 from rag.weigh import around, ask, says_all
 from rag.when import ages, times, without_editions, years
@@ -161,7 +162,8 @@ def _never_spoken_of(
     Of anything else the measures' words may not be the document's.
     """
     measure = measures().get(condition.measure or "")
-    if measure is None or not (measure.kind == "quantity" or query.expected in WHO):
+    figure = measure is not None and measure.kind == "quantity" and wants_a_figure(query, condition)
+    if measure is None or not (figure or query.expected in WHO):
         return False
     keys, ids = {measure.key, *measure.includes, *measure.near}, {d.id for d in scope}
     return not any(f.measure in keys and f.document in ids for f in library.facts)

@@ -5,6 +5,7 @@ says undated, then what it says of another time and tells so. Of each council th
 that states such a fact answers.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from rag import match
 from rag.asking import beyond, words
 from rag.read import rarity
 from rag.records import Condition, Query
-from rag.retrieve import dates_of, valued_facts
+from rag.retrieve import dates_of, is_of, valued_facts
 from rag.weigh import ask, says_all
 from rag.when import without_times
 
@@ -44,6 +45,7 @@ def facts_for(
         and (query.expected != "date" or f.by or f.as_of)
         and (f.unit != "change" or query.expected not in ("number", "percent"))
         and (f.unit == "pounds" or query.expected != "money")
+        and not _given_already(query, f)
         and _of_the_ages(query, f)
         and _to_the_point(query, condition, f)
     ]
@@ -78,7 +80,8 @@ def facts_instead(
     """
     if query.expected != "yes-no" or condition.value is None:
         return []
-    return _otherwise(condition, scope, library)
+    then = [d for d in scope if any(is_of(d, p) for p in query.periods)]
+    return _otherwise(condition, then, library) or _otherwise(condition, scope, library)
 
 
 def facts_against(query: Query, scope: Sequence[Document], library: Snapshot) -> list[Fact] | None:
@@ -127,7 +130,7 @@ def only_facts(query: Query, condition: Condition) -> bool:
         return False
     if measure.key == "judgement":
         return condition.unit == "grade"
-    return bool(measure.share) and _wants_a_figure(query, condition)
+    return bool(measure.share) and wants_a_figure(query, condition)
 
 
 def asked_for(query: Query, condition: Condition) -> str:
@@ -145,7 +148,8 @@ def asked_for(query: Query, condition: Condition) -> str:
 _ROLES = {"target": "a target for ", "benchmark": "the average elsewhere for "}
 
 
-def _wants_a_figure(query: Query, condition: Condition) -> bool:
+def wants_a_figure(query: Query, condition: Condition) -> bool:
+    """Whether a question asks for a figure of its measure, or takes one for granted."""
     figure = query.expected in ("percent", "number", "duration") or condition.wants_value
     return figure or condition.role in ("target", "benchmark") or condition.value is not None
 
@@ -158,8 +162,17 @@ def _facts_first(query: Query, condition: Condition) -> bool:
     measure = measures().get(key)
     if measure is None:
         return condition.value is not None
-    figure = measure.counted and _wants_a_figure(query, condition)
+    figure = measure.counted and wants_a_figure(query, condition)
     return (condition.unit == "grade" and query.expected != "reason") or figure
+
+
+def _given_already(query: Query, fact: Fact) -> bool:
+    """Whether the question itself gives the number, and asks of those: "of the 37, how many ...?"."""
+    given = {n.replace(",", "") for n in _OF_THE.findall(query.standalone)}
+    return bool(given & set(re.findall(r"\d+", (fact.stated or "").replace(",", ""))))
+
+
+_OF_THE = re.compile(r"\b(?:of|among|out of) (?:the|its|their|these|those|all) (\d[\d,]*)\b(?!\s?%)")
 
 
 def _to_the_point(query: Query, condition: Condition, fact: Fact) -> bool:

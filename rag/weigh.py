@@ -7,6 +7,7 @@ they were fitted, are in `weigh.toml`.
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -156,10 +157,17 @@ def _has(same: frozenset[tuple[str, ...]], have: set[str], joined: str) -> bool:
 
 
 def number_missing(query: Query, text: str) -> bool:
-    """Whether the question has a number, in digits or words, that the text has not."""
+    """Whether the question has a number, in digits or words, that the text has not.
+
+    A span of years is a time, which is looked at elsewhere.
+    """
     have = set(stems(text))
-    wanted = {s for term in query.terms for s in stems(term) if s.isdigit()}
+    terms = (t for t in query.terms if not (query.periods and _YEARS.fullmatch(t)))
+    wanted = {s for term in terms for s in stems(term) if s.isdigit()}
     return not wanted <= have
+
+
+_YEARS = re.compile(r"(?:19|20)\d\d[-–/](?:(?:19|20)?\d\d)")
 
 
 def premise_missing(question: str, text: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from index.store import Snapshot
 from rag import weigh
 from rag.evidence import BLOCKS, Judge
+from rag.holds import holds
 from rag.read import candidate
 from rag.signals import Candidate
 from rag.understand import understand
@@ -72,3 +73,19 @@ def test_everything_can_be_read_closely(many: Snapshot) -> None:
 )
 def test_a_fall_does_not_answer_what_takes_a_rise_for_granted(question, text, other) -> None:
     assert weigh.other_direction(question, text) is other
+
+
+def test_a_figure_with_a_noun_of_its_own_is_no_number_of_anything_else(many: Snapshot) -> None:
+    document = many.documents[0]
+    said = "They are proud of the 100% pass rate and of the many who go to university."
+    people = understand("How many care leavers in Bolton go to university?", held=COUNCILS)
+    rate = understand("What is the pass rate in Bolton?", held=COUNCILS)
+    assert not holds(people, said, document)
+    assert holds(rate, said, document)
+
+
+def test_a_span_of_years_is_a_time_and_no_number_to_be_said() -> None:
+    span = understand("What share lived far from home in Bolton in 2016-17?", held=COUNCILS)
+    miles = understand("What share lived 20 miles from home in Bolton in 2016-17?", held=COUNCILS)
+    assert not weigh.number_missing(span, "In all 55% live far away.")
+    assert weigh.number_missing(miles, "In all 55% live far away.")

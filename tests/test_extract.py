@@ -603,6 +603,26 @@ def test_the_line_that_leads_in_to_a_list_dates_its_items() -> None:
     assert dated == [(21, "2019-03-31"), (19, "2019-03-31"), (30, None)]
 
 
+def test_what_is_said_of_a_number_is_as_of_when_that_was_counted() -> None:
+    text = (
+        "At 31 March 2019, 304 children are being looked after by the council.\n\n"
+        "Of this number, 128 (or 42%) live outside the local authority area."
+    )
+    assert [(f.value, f.as_of) for f in figures(text, "out_of_area")] == [(42, "2019-03-31")]
+    later = text.replace("Of this number", "A further")
+    assert [f.as_of for f in figures(later, "out_of_area")] == [None]
+
+
+def test_what_a_number_rose_from_is_a_previous_one_of_its_own_date() -> None:
+    text = (
+        "At 28 April 2019, 171 children are the subject of a child protection plan (a rate of 61 "
+        "per 10,000 children). This is an increase from 115 (41 per 10,000 children) at "
+        "31 March 2018."
+    )
+    told = [(f.value, f.role, f.as_of) for f in figures(text, "child_protection_plans")]
+    assert told == [(171, "actual", "2019-04-28"), (115, "previous", "2018-03-31")]
+
+
 def test_caseloads_are_those_of_whom_the_figure_is_of() -> None:
     text = "Care-leaving advisers have heavy caseloads of an average of 30 young people."
     assert values(text) == [("adviser_caseload", 30)]

@@ -359,6 +359,10 @@ def test_a_kind_of_visit_is_what_a_question_is_about(question: str, about: str |
         ("How much a year did Bury give students?", "money"),
         ("% of posts held by permanent staff in Bury", "percent"),
         ("What did Ofsted say of the number of cases in Bury?", None),
+        ("Bury: no. of children in care at 31 March 2016", "number"),
+        ("What was the average in Bury, in days, of that stage?", "duration"),
+        ("What are the names of the four directors of Bury?", "named"),
+        ("From which countries did Bury recruit?", "title"),
     ],
 )
 def test_the_kind_of_thing_that_would_answer_is_known(question: str, expected: str | None) -> None:
@@ -628,6 +632,12 @@ def test_even_if_adds_no_condition() -> None:
         "Which councils exempt care leavers from council tax even if they live out of area?"
     )
     assert held.measure == "council_tax_exemption"
+
+
+def test_had_been_able_tells_of_no_time_before() -> None:
+    asked_for = condition("How many care leavers in Derby had been able to stay put with carers?")
+    assert asked_for.role != "previous"
+    assert condition("What had the EET rate in Derby been?").role == "previous"
 
 
 def test_outside_a_region_is_every_other_one() -> None:
