@@ -17,7 +17,7 @@ from rag.records import Evidence, Hit, Query
 from rag.retrieve import dates_of
 from rag.signals import Candidate
 
-BLOCKS = 4
+BLOCKS = 5
 """Blocks of about 200 word pieces that are read for one question."""
 FOUND = 0.5
 """How well a passage counts as found where nothing was searched for."""
