@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from index.embed import Embedder, MiniLM
@@ -31,6 +32,7 @@ from rag.survey import survey
 from rag.understand import QUESTION_LIMIT, generally, understand
 from rag.verify import drafted_fault
 from rag.version import VERSION
+from rag.wanted import council_names, document_ids
 
 FIELD = 0.2
 """Share of a library's documents that must be about a council for it to be of the field."""
@@ -81,11 +83,12 @@ class Assistant:
         Args:
             question: as typed, at most 2,000 characters.
             history: the earlier questions, oldest first.
-            councils: names to limit the search to.
+            councils: names to limit the search to, however they are written.
             documents: ids to limit the search to.
 
         Raises:
-            UsageError: the question is empty or too long.
+            UsageError: the question is empty or too long, or limited to what is no council.
+            UnknownDocument: it is limited to a document that the library does not have.
         """
         *_, answer = self.stream(question, history, councils=councils, documents=documents)
         assert isinstance(answer, Answer)
@@ -143,28 +146,25 @@ class Assistant:
         councils: Sequence[str],
         documents: Sequence[str],
     ) -> Query:
-        held = {n for d in snapshot.documents for n in (d.council, *d.identity.councils) if n}
+        read = partial(
+            understand,
+            held={n for d in snapshot.documents for n in (d.council, *d.identity.councils) if n},
+            limits=council_names(councils),
+            documents=document_ids(documents, [d.id for d in snapshot.documents]),
+        )
         before = [q for q in map(_bare, history[-HISTORY:]) if 0 < len(q) <= QUESTION_LIMIT]
         full = standalone(
             question,
             before,
-            subjects=lambda earlier: self._subjects(earlier, snapshot, held),
-            people=lambda earlier: self._people(earlier, snapshot, held),
+            subjects=lambda earlier: self._subjects(read(earlier), snapshot),
+            people=lambda earlier: self._people(read(earlier), snapshot),
         )
-        query = understand(
-            question,
-            standalone=full,
-            held=held,
-            scope=councils,
-            documents=documents,
-            vocabulary=vocabulary(snapshot),
-        )
+        query = read(question, standalone=full, vocabulary=vocabulary(snapshot))
         field = _of_the_field(snapshot)
         return settled(query, snapshot) if field else generally(query, before)
 
-    def _subjects(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:
+    def _subjects(self, query: Query, snapshot: Snapshot) -> tuple[str, ...]:
         """The councils that the answer to an earlier question was about."""
-        query = understand(question, held=held)
         if query.councils or query.elsewhere:
             return (*query.councils, *query.elsewhere)
         answer, _ = self._answered(query, snapshot)
@@ -173,10 +173,10 @@ class Assistant:
         about = [c.document.council for c in answer.citations[:1]]
         return tuple(name for name in about if name)
 
-    def _people(self, question: str, snapshot: Snapshot, held: set[str]) -> tuple[str, ...]:
+    def _people(self, query: Query, snapshot: Snapshot) -> tuple[str, ...]:
         """The people whom the answer to an earlier question names."""
-        answer, _ = self._answered(understand(question, held=held), snapshot)
-        asked = set(people_in(question))
+        answer, _ = self._answered(query, snapshot)
+        asked = set(people_in(query.question))
         said = [n for c in answer.claims for n in people_in(c.text)]
         return tuple(dict.fromkeys([*asked, *said]))
 

@@ -6,18 +6,16 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, get_args
+from typing import TYPE_CHECKING, TextIO
 
-from index.errors import LibraryDamaged, UnknownDocument, UsageError
-from index.records import Role, document_json, document_text_json, fact_json
-from rag import batch, evaluation, pair_report, pairs, plain
+from index.errors import LibraryDamaged, UsageError
+from index.records import document_json, document_text_json, fact_json
+from rag import batch, evaluation, pair_report, pairs, plain, wanted
 from rag.as_json import answer_json, hit_json
 from rag.opening import Console, Ticker, failure_line
 from rag.settings import PORT
-from rag.web.asked import Asked, asked
-from rag.web.desk import Answering
+from rag.web.asked import asked
 
 if TYPE_CHECKING:
     from index.sync import Problem
@@ -32,11 +30,8 @@ def ask(options: Namespace, console: Console) -> int:
         return _ask_batch(options, console)
     if options.out:
         raise UsageError("--out goes with --batch.", hint="Use '>' to write one answer to a file.")
-    question = asked(
-        " ".join(options.question), options.after, _councils(options.council), options.limit_to
-    )
-    assistant = _limited(console, question)
-    answer = assistant.ask(
+    question = asked(" ".join(options.question), options.after, options.council, options.limit_to)
+    answer = console.assistant().ask(
         question.question,
         question.history,
         councils=question.councils,
@@ -58,43 +53,6 @@ def ask(options: Namespace, console: Console) -> int:
     return 3 if answer.status == "failed" else 0
 
 
-def _limited(console: Console, question: Asked) -> Answering:
-    """The assistant, once it is sure that the documents asked of are there."""
-    if question.documents:
-        with console.snapshot() as library:
-            _known(question.documents, [d.id for d in library.documents])
-    return console.assistant()
-
-
-def _known(wanted: Sequence[str], there: Sequence[str]) -> None:
-    for name in wanted:
-        if name not in there:
-            near = get_close_matches(name, there, n=1, cutoff=0.5)
-            raise UnknownDocument(
-                f"There is no document {name!r}.",
-                hint=f"Did you mean {near[0]!r}?" if near else "'councilqa list' shows them all.",
-            )
-
-
-def _councils(names: Sequence[str]) -> list[str]:
-    """The councils' names as the documents' records give them."""
-    if not names:
-        return []
-    from index import councils
-
-    found = []
-    for name in names:
-        council = councils.named(name)
-        if council is None:
-            near = councils.closest(name)
-            raise UsageError(
-                f"There is no council {name!r}.",
-                hint=f"Did you mean {near.name!r}?" if near else "Give its name in full.",
-            )
-        found.append(council.name)
-    return found
-
-
 def _ask_batch(options: Namespace, console: Console) -> int:
     if options.question or options.after or options.csv:
         raise UsageError(
@@ -104,8 +62,10 @@ def _ask_batch(options: Namespace, console: Console) -> int:
     wrong = failed = False
     with ExitStack() as stack:
         questions = stack.enter_context(_questions(options.batch))
-        limits = _councils(options.council)
-        assistant = _limited(console, asked("-", (), limits, options.limit_to))
+        limits = wanted.council_names(options.council)
+        with console.snapshot() as library:
+            wanted.document_ids(options.limit_to, [d.id for d in library.documents])
+        assistant = console.assistant()
         out = stack.enter_context(_output(options.out, options.batch)) or console.out
         ticker = stack.enter_context(closing(Ticker(console.err)))
         rows = batch.answered(questions, assistant, councils=limits, documents=options.limit_to)
@@ -204,7 +164,7 @@ def remove(options: Namespace, console: Console) -> int:
     from index.sync import remove as sync_remove
 
     with console.library(writable=True) as library:
-        _known(options.documents, [d.id for d in library.snapshot().documents])
+        wanted.document_ids(options.documents, [d.id for d in library.snapshot().documents])
         for name in sync_remove(library, options.documents):
             console.out.write(f"{name} removed\n")
     return 0
@@ -224,7 +184,7 @@ def list_(options: Namespace, console: Console) -> int:
 def show(options: Namespace, console: Console) -> int:
     """Print one document."""
     with console.snapshot() as library:
-        _known([options.document], [d.id for d in library.documents])
+        wanted.document_ids([options.document], [d.id for d in library.documents])
         document = library.document(options.document)
     if options.json:
         _write_json(document_text_json(document), console.out)
@@ -235,9 +195,9 @@ def show(options: Namespace, console: Console) -> int:
 
 def facts(options: Namespace, console: Console) -> int:
     """Print what the documents state of the measures, narrowed by the options."""
-    wanted = _wanted(options)
+    fields = wanted.of_facts(measure=options.measure, council=options.council, role=options.role)
     with console.snapshot() as library:
-        found = [f for f in library.facts if all(getattr(f, k) == v for k, v in wanted.items())]
+        found = [f for f in library.facts if all(getattr(f, k) == v for k, v in fields.items())]
     if options.csv:
         plain.write_facts_csv(found, console.out)
     elif options.json:
@@ -247,36 +207,16 @@ def facts(options: Namespace, console: Console) -> int:
     return 0
 
 
-def _wanted(options: Namespace) -> dict[str, str]:
-    from index.measures import measures
-
-    wanted = {}
-    if options.measure:
-        wanted["measure"] = _choice("measure", options.measure, list(measures()))
-    if options.role:
-        wanted["role"] = _choice("role", options.role, get_args(Role))
-    if options.council:
-        (wanted["council"],) = _councils([options.council])
-    return wanted
-
-
-def _choice(kind: str, given: str, choices: Sequence[str]) -> str:
-    by_name = {choice.casefold(): choice for choice in choices}
-    if given.casefold() not in by_name:
-        raise UsageError(f"There is no {kind} {given!r}.", hint=f"There are: {', '.join(choices)}.")
-    return by_name[given.casefold()]
-
-
 def eval_(options: Namespace, console: Console) -> int:
     """Ask fixed questions and say which answers are not as they should be."""
-    wanted = pairs.read([Path(name) for name in options.pairs])
+    fixed = pairs.read([Path(name) for name in options.pairs])
     assistant = console.assistant()
     outcomes = []
     with closing(Ticker(console.err)) as ticker:
-        for number, pair in enumerate(wanted, 1):
+        for number, pair in enumerate(fixed, 1):
             documents = assistant.library.snapshot().documents
             outcomes.append(evaluation.outcome(pair, assistant, documents))
-            ticker.line("pairs", f"{number:,} of {len(wanted):,} asked")
+            ticker.line("pairs", f"{number:,} of {len(fixed):,} asked")
     if options.json:
         _write_json(pair_report.report_json(outcomes), console.out)
     else:

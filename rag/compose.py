@@ -146,10 +146,8 @@ def labelled(sources: Iterable[Source]) -> list[Citation]:
 def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
     held = sorted({d.council for d in library.documents if d.council})
     if query.elsewhere and not query.councils:
-        return (
-            f"No document in the library is about {listed(query.elsewhere)}. "
-            f"It holds documents about {_some(held)}."
-        )
+        holds = "" if query.limits else f" The library holds documents about {_some(held)}."
+        return f"{_nothing_of(query)}{holds}"
     count = findings.searched
     documents = "1 document" if count == 1 else f"{count} documents"
     about = f" about {listed(query.councils)}" if query.councils else ""
@@ -164,6 +162,17 @@ def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
     words = listed([f"“{w}”" for w in findings.unsaid])
     unsaid = f" None of them speaks of {words}." if words else ""
     return f"The documents do not say. Searched: {documents}{about}.{unsaid}{closest}"
+
+
+def _nothing_of(query: Query) -> str:
+    """Why nothing is said of councils that a question names."""
+    outside = [n for n in query.elsewhere if query.limits and n not in query.limits]
+    missing = [n for n in query.elsewhere if n not in outside]
+    said = [f"No document in the library is about {listed(missing)}."] if missing else []
+    if outside:
+        limits = listed(query.limits)
+        said.append(f"The search was limited to {limits}, and {listed(outside)} left out.")
+    return " ".join(said)
 
 
 def _some(names: Sequence[str]) -> str:
@@ -363,7 +372,7 @@ def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
     """What the answer could not reach: councils not held, files not read, vectors to come."""
     notes = []
     if query.elsewhere:
-        notes.append(f"No document in the library is about {listed(query.elsewhere)}.")
+        notes.append(_nothing_of(query))
     if query.kind == "compare" and query.councils:
         silent = [f.council for f in found if f.verdict in ("silent", "differs")]
         if silent:

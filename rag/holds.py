@@ -99,20 +99,11 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
         case "date":
             return _dated(text, document, query.standalone)
         case "number":
-            often = _OFTEN.search(query.standalone) and _EVERY.search(text)
-            changed = _BY_HOW_MUCH.search(query.standalone)
-            counted = any(
-                (changed or q.unit != "change") and not _of_another(query, text, q)
-                for q in quantities(text)
-            )
-            times = _IN_TIME.search(query.standalone) and _OF_TIME.search(text)
-            return bool(often or counted or times or _COUNTED.search(text))
+            return _numbered(query, text)
         case "percent":
-            found = quantities(text)
-            shares = [q for q in found if q.unit in ("percent", "ratio")]
-            if shares:
-                return not all(_of_another(query, text, q) for q in shares)
-            return bool(_SHARE.search(text))
+            shares = [q for q in quantities(text) if q.unit in ("percent", "ratio")]
+            own = [q for q in shares if not _of_another(query, text, q)]
+            return bool(own or (not shares and _SHARE.search(text)))
         case "post":
             return bool(query.names) and all(_named(n, text) for n in query.names)
         case "words":
@@ -125,6 +116,18 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
             return bool(_PERSON.search(text) or (speaker and " " in speaker))
         case _:
             return None
+
+
+def _numbered(query: Query, text: str) -> bool:
+    """Whether a text counts something, or tells how often or in what time it happens."""
+    often = _OFTEN.search(query.standalone) and _EVERY.search(text)
+    changed = _BY_HOW_MUCH.search(query.standalone)
+    counted = any(
+        (changed or q.unit != "change") and not _of_another(query, text, q)
+        for q in quantities(text)
+    )
+    times = _IN_TIME.search(query.standalone) and _OF_TIME.search(text)
+    return bool(often or counted or times or _COUNTED.search(text))
 
 
 def _of_another(query: Query, text: str, quantity: Quantity) -> bool:

@@ -112,7 +112,8 @@ class Period:
 class Query:
     """A question as understood.
 
-    `councils` are those that it names; `elsewhere` those it names that the library does not hold;
+    `councils` are those that it names; `limits` those that the caller limits the search to, and
+    `elsewhere` those it names that are not among these or that the library does not hold;
     `regions` and `council_kind` narrow a survey; `years` and `periods` are the times that it asks
     about, and `editions` the times by which it names a report or a visit ("the 2017 report").
     """
@@ -122,6 +123,7 @@ class Query:
     kind: AnswerKind
     councils: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     council_kind: str | None = None
     framework: str | None = None

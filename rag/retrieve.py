@@ -101,8 +101,8 @@ def in_scope(library: Snapshot, query: Query) -> tuple[Document, ...]:
     ready = [d for d in library.documents if d.state != "unreadable"]
     if query.documents:
         ready = [d for d in ready if d.id in query.documents]
-    if query.councils:
-        ready = [d for d in ready if set(query.councils) & {d.council, *d.identity.councils}]
+    for names in filter(None, (query.councils, query.limits)):
+        ready = [d for d in ready if set(names) & {d.council, *d.identity.councils}]
     if query.framework:
         ready = [d for d in ready if d.identity.framework in (query.framework, None)]
     if query.regions:

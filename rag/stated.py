@@ -167,12 +167,12 @@ def _facts_first(query: Query, condition: Condition) -> bool:
 
 
 def _given_already(query: Query, fact: Fact) -> bool:
-    """Whether the question itself gives the number, and asks of those: "of the 37, how many ...?"."""
+    """Whether the question gives the number, and asks of those: "of the 37, how many ...?"."""
     given = {n.replace(",", "") for n in _OF_THE.findall(query.standalone)}
     return bool(given & set(re.findall(r"\d+", (fact.stated or "").replace(",", ""))))
 
 
-_OF_THE = re.compile(r"\b(?:of|among|out of) (?:the|its|their|these|those|all) (\d[\d,]*)\b(?!\s?%)")
+_OF_THE = re.compile(r"\b(?:of|among) (?:the|its|their|these|those|all) (\d[\d,]*)\b(?!\s?%)")
 
 
 def _to_the_point(query: Query, condition: Condition, fact: Fact) -> bool:

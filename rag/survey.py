@@ -124,6 +124,8 @@ def _ranked(query: Query, condition: Condition) -> Condition:
 
 def _holdings(query: Query, library: Snapshot) -> dict[str, list[Document]]:
     """The documents of each council in scope; one of unknown council stands for itself."""
+    if query.kind == "compare" and query.elsewhere and not query.councils:
+        return {}
     held: dict[str, list[Document]] = {}
     for document in library.documents:
         if not query.documents or document.id in query.documents:
@@ -137,7 +139,7 @@ def _holdings(query: Query, library: Snapshot) -> dict[str, list[Document]]:
 
 def _in_scope(query: Query, name: str, document: Document) -> bool:
     council = councils.named(name)
-    if query.councils and name not in query.councils:
+    if any(name not in names for names in (query.councils, query.limits) if names):
         return False
     region = council.region if council else document.identity.region
     if query.regions and region not in query.regions:

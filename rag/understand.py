@@ -31,7 +31,7 @@ def understand(
     standalone: str | None = None,
     held: Collection[str] = (),
     documents: Sequence[str] = (),
-    scope: Sequence[str] = (),
+    limits: Sequence[str] = (),
     vocabulary: Collection[str] = (),
 ) -> Query:
     """What `question` asks.
@@ -41,7 +41,7 @@ def understand(
         standalone: the same with the conversation's subject filled in, where it leans on one.
         held: names of the councils that the library holds documents of.
         documents: ids that the caller limits the search to.
-        scope: councils that the caller limits the search to.
+        limits: councils that the caller limits the search to; all where there are none.
         vocabulary: the words of the documents, in lower case; a word near one is a slip.
     """
     text = corrected(asking.matter(standalone or question), vocabulary)
@@ -53,16 +53,18 @@ def understand(
     subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
     abreast = _abreast(text, subjects)
     kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
-    if kind == "lookup" and len(held) > MANY and not (subjects or scope or documents):
+    if kind == "lookup" and len(held) > MANY and not (subjects or limits or documents):
         kind = _of_all(bare, kind)
     periods, editions = when.times(_close(whole.bare))
     named = tuple(dict.fromkeys(m.council.name for m in subjects))
+    there = [n for n in held if not limits or n in limits]
     return Query(
         question=question,
         standalone=text,
         kind=kind,
-        councils=tuple(n for n in named if n in held) or tuple(scope),
-        elsewhere=tuple(n for n in abreast if n not in held),
+        councils=tuple(n for n in named or limits if n in there),
+        elsewhere=tuple(n for n in abreast or limits if n not in there),
+        limits=tuple(limits),
         regions=() if kind == "lookup" and named else tuple(dict.fromkeys(whole.regions)),
         council_kind=asking.first_of(words().council_kind, text),
         framework=asking.first_of(words().framework, whole.bare),

@@ -20,24 +20,25 @@ from rag.records import (
     Superseded,
     Trace,
 )
+from rag.wanted import council_names, document_ids
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** $$x$$ [link](javascript:alert(1))"
-NORTHFORD = Document(
-    id="northford",
-    title="Northford care leavers: what inspectors found",
-    source="northford.pdf",
+ROTHERHAM = Document(
+    id="rotherham",
+    title="Rotherham care leavers: what inspectors found",
+    source="rotherham.pdf",
     sha256="a" * 64,
     text=(
-        "Inspectors visited Northford Council in March. They met 40 young people.\n\n"
+        "Inspectors visited Rotherham Council in March. They met 40 young people.\n\n"
         "Currently 62 per cent of care leavers are in education, employment or training. "
         "Senior leaders are aiming for 75 per cent by 2022. Pathway plans are too variable.\n\n"
         f"A footnote reads {HOSTILE}. The next visit is in the autumn. Nothing else was found."
     ),
     identity=Identity(
         kind="focused visit",
-        council="Northford",
+        council="Rotherham",
         council_basis="text",
-        councils=("Northford",),
+        councils=("Rotherham",),
         published="2019-03-01",
         published_basis="text",
         visited=Visit(start="2019-02", end="2019-02", basis="inferred"),
@@ -78,13 +79,13 @@ SCANNED = Document(
 class FakeSnapshot:
     fingerprint = "f" * 64
     pending = 3
-    documents = (NORTHFORD, SCANNED, WESTHAVEN)
+    documents = (ROTHERHAM, SCANNED, WESTHAVEN)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         return (
-            _fact(NORTHFORD, "75 per cent", 75.0, "target"),
-            _fact(NORTHFORD, "62 per cent", 62.0, "actual"),
+            _fact(ROTHERHAM, "75 per cent", 75.0, "target"),
+            _fact(ROTHERHAM, "62 per cent", 62.0, "actual"),
             _fact(WESTHAVEN, "56 per cent", 56.0, "actual"),
         )
 
@@ -125,6 +126,8 @@ class FakeAssistant:
 
     def ask(self, question, history=(), *, councils=(), documents=()) -> Answer:
         self.asked.append((question, tuple(history)))
+        council_names(councils)
+        document_ids(documents, [d.id for d in self.library.snapshot().documents])
         words = question.lower()
         if "which councils" in words:
             return survey(question)
@@ -132,7 +135,7 @@ class FakeAssistant:
             return not_found(question)
         if "<" in words or "**" in words:
             return not_found(question)
-        return lookup(question, standalone=f"{question} (Northford)" if history else question)
+        return lookup(question, standalone=f"{question} (Rotherham)" if history else question)
 
     def stream(self, question, history=(), *, councils=(), documents=()):
         for name in ("understand", "look up"):
@@ -145,11 +148,11 @@ class FakeAssistant:
         yield answer
 
     def retrieve(self, question: str, k: int = 10, history: Sequence[str] = ()) -> tuple[Hit, ...]:
-        text = NORTHFORD.text[74:200]
+        text = ROTHERHAM.text[74:200]
         passage = Passage(
-            id="p1", document="northford", start=74, end=200, text=text, first=2, last=3
+            id="p1", document="rotherham", start=74, end=200, text=text, first=2, last=3
         )
-        return (Hit(passage=passage, document=NORTHFORD, score=0.9, rank=1),)[:k]
+        return (Hit(passage=passage, document=ROTHERHAM, score=0.9, rank=1),)[:k]
 
 
 def cite(label: int, document: Document, quote: str) -> Citation:
@@ -163,7 +166,7 @@ def trace() -> Trace:
 
 
 def lookup(question: str, standalone: str) -> Answer:
-    text = "Northford reports 62 per cent of care leavers in education, employment or training."
+    text = "Rotherham reports 62 per cent of care leavers in education, employment or training."
     return Answer(
         question=question,
         standalone=standalone,
@@ -171,8 +174,8 @@ def lookup(question: str, standalone: str) -> Answer:
         status="answered",
         text=f"{text} [1]",
         claims=(Claim(text=text, citations=(1,)),),
-        citations=(cite(1, NORTHFORD, "Currently 62 per cent of care leavers"),),
-        dropped=(Dropped(text="Northford is outstanding.", reason="no source says so"),),
+        citations=(cite(1, ROTHERHAM, "Currently 62 per cent of care leavers"),),
+        dropped=(Dropped(text="Rotherham is outstanding.", reason="no source says so"),),
         trace=trace(),
     )
 
@@ -194,9 +197,9 @@ def survey(question: str) -> Answer:
     half = "Just over half of care leavers, 56 per cent, were in education, employment or training"
     entries = (
         LedgerEntry(
-            council="Northford",
+            council="Rotherham",
             verdict="states",
-            statement="Northford aims for 75% by 2022.",
+            statement="Rotherham aims for 75% by 2022.",
             value=75.0,
             unit="percent",
             role="target",
@@ -224,14 +227,14 @@ def survey(question: str) -> Answer:
         standalone=question,
         kind="list",
         status="answered",
-        text="1 of 4 councils: Northford, 75% by 2022 [1].\n\nNear it:\n- Westhaven: 56% [3]",
+        text="1 of 4 councils: Rotherham, 75% by 2022 [1].\n\nNear it:\n- Westhaven: 56% [3]",
         claims=(
-            Claim(text="1 of 4 councils: Northford, 75% by 2022", citations=(1,)),
+            Claim(text="1 of 4 councils: Rotherham, 75% by 2022", citations=(1,)),
             Claim(text="Westhaven: 56%", citations=(3,)),
         ),
         citations=(
-            cite(1, NORTHFORD, target),
-            cite(2, NORTHFORD, "Currently 62 per cent of care leavers"),
+            cite(1, ROTHERHAM, target),
+            cite(2, ROTHERHAM, "Currently 62 per cent of care leavers"),
             cite(3, WESTHAVEN, half),
         ),
         ledger=Ledger(documents=3, entries=entries),

@@ -19,7 +19,7 @@ from rag.web.schemas import AnswerShown, DocumentShown, DocumentTextShown, Failu
 from rag.web.serve import AddressTaken, listen, page_address
 from rag.web.shell import dressed, policy
 from rag.web.tables import CSV_COLUMNS
-from tests.fakes_web import HOSTILE, NORTHFORD, FakeAssistant
+from tests.fakes_web import HOSTILE, ROTHERHAM, FakeAssistant
 
 HOME = "http://127.0.0.1"
 
@@ -82,12 +82,12 @@ def failure(response) -> dict[str, str]:
 
 
 def test_a_question_gets_the_answer_of_the_contract(client):
-    response = client.post("/api/ask", json={"question": "How many in Northford?"})
+    response = client.post("/api/ask", json={"question": "How many in Rotherham?"})
     assert response.status_code == 200
     answer = AnswerShown.model_validate(response.json())
     assert answer.status == "answered"
     cited = answer.citations[0]
-    assert NORTHFORD.text[cited.start : cited.end] == cited.quote
+    assert ROTHERHAM.text[cited.start : cited.end] == cited.quote
 
 
 def test_the_schema_of_answers_knows_every_field_of_a_survey(client):
@@ -103,8 +103,8 @@ def test_earlier_questions_reach_the_assistant(client, assistant):
 
 
 def test_control_characters_in_a_question_become_spaces(client, assistant):
-    client.post("/api/ask", json={"question": "How\x00 many\r\n\tin\x1b Northford?"})
-    assert assistant.asked[-1][0] == "How many in Northford?"
+    client.post("/api/ask", json={"question": "How\x00 many\r\n\tin\x1b Rotherham?"})
+    assert assistant.asked[-1][0] == "How many in Rotherham?"
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\x00\x01\n"])
@@ -197,7 +197,7 @@ def events(text: str) -> list[tuple[str, dict]]:
 
 
 def test_a_stream_gives_stages_then_text_then_the_answer(client):
-    response = client.post("/api/ask/stream", json={"question": "How many in Northford?"})
+    response = client.post("/api/ask/stream", json={"question": "How many in Rotherham?"})
     assert response.headers["content-type"].startswith("text/event-stream")
     found = events(response.text)
     names = [name for name, _ in found]
@@ -213,7 +213,7 @@ def test_what_is_wrong_with_a_streamed_question_is_said_by_its_status(client):
 def test_retrieve_gives_ranked_passages_with_their_places(client):
     response = client.post("/api/retrieve", json={"question": "pathway plans", "k": 5})
     hit = HitShown.model_validate(response.json()[0])
-    assert NORTHFORD.text[hit.start : hit.end] == hit.text
+    assert ROTHERHAM.text[hit.start : hit.end] == hit.text
     assert (hit.rank, hit.page) == (1, 2)
 
 
@@ -227,7 +227,7 @@ def test_the_table_of_an_answer_can_be_downloaded_as_csv(client):
     assert response.headers["content-disposition"].startswith("attachment")
     rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
     assert tuple(rows[0]) == CSV_COLUMNS
-    assert [r["council"] for r in rows] == ["Northford", "Westhaven", "Eastmoor", "Scanned letter"]
+    assert [r["council"] for r in rows] == ["Rotherham", "Westhaven", "Eastmoor", "Scanned letter"]
     assert rows[0]["quote"] == "Senior leaders are aiming for 75 per cent by 2022."
 
 
@@ -246,8 +246,8 @@ def test_every_document_is_listed_those_that_could_not_be_read_too(client):
 
 
 def test_a_document_comes_with_the_text_that_offsets_count_in(client):
-    found = DocumentTextShown.model_validate(client.get("/api/documents/northford").json())
-    assert found.text == NORTHFORD.text
+    found = DocumentTextShown.model_validate(client.get("/api/documents/rotherham").json())
+    assert found.text == ROTHERHAM.text
     assert found.page_spans[1].page == 2
 
 
@@ -258,7 +258,7 @@ def test_an_unknown_document_gets_404(client):
 
 
 def test_facts_can_be_limited_by_measure_council_and_role(client):
-    asked = {"measure": "eet", "council": "Northford", "role": "target"}
+    asked = {"measure": "eet", "council": "Rotherham", "role": "target"}
     found = client.get("/api/facts", params=asked).json()
     assert [f["value"] for f in found] == [75.0]
 
@@ -266,7 +266,7 @@ def test_facts_can_be_limited_by_measure_council_and_role(client):
 def test_documents_cannot_be_changed_unless_that_was_allowed(client):
     sent = client.post("/api/documents", files={"file": ("a.txt", b"text")})
     assert (sent.status_code, failure(sent)["code"]) == (403, "read_only")
-    assert client.delete("/api/documents/northford").status_code == 403
+    assert client.delete("/api/documents/rotherham").status_code == 403
 
 
 def test_files_are_added_under_their_names(writing, writer):
@@ -292,13 +292,13 @@ def test_a_library_that_another_process_writes_gets_409(writing, writer):
 
 
 def test_a_document_can_be_removed(writing):
-    assert writing.delete("/api/documents/northford").json() == {"removed": ["northford"]}
+    assert writing.delete("/api/documents/rotherham").json() == {"removed": ["rotherham"]}
     assert writing.delete("/api/documents/nowhere").status_code == 404
 
 
 def test_a_whole_document_is_a_page_that_marks_the_cited_words(client):
-    start = NORTHFORD.text.index("Senior")
-    page = client.get("/documents/northford", params={"start": start, "end": start + 14}).text
+    start = ROTHERHAM.text.index("Senior")
+    page = client.get("/documents/rotherham", params={"start": start, "end": start + 14}).text
     assert '<mark id="cited" tabindex="-1">Senior leaders</mark>' in page
     assert "<img" not in page
     assert client.get("/documents/nowhere").status_code == 404
@@ -312,7 +312,7 @@ def test_health_says_how_much_there_is(client):
 
 
 def test_metrics_count_requests_and_answers(client):
-    client.post("/api/ask", json={"question": "How many in Northford?"})
+    client.post("/api/ask", json={"question": "How many in Rotherham?"})
     client.get("/api/documents/nowhere")
     text = client.get("/metrics").text
     assert 'councilqa_answers_total{surface="api",kind="lookup",status="answered"}' in text
@@ -370,7 +370,7 @@ def test_every_response_carries_the_protective_headers(client):
         "/ui/",
         "/api/documents",
         "/nowhere",
-        "/documents/northford",
+        "/documents/rotherham",
         "/ui/gradio_api/runs",
     ):
         headers = client.get(path).headers

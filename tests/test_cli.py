@@ -17,6 +17,7 @@ from index.store import Library
 from rag.__main__ import main
 from rag.opening import UNFINISHED, Tools
 from rag.records import Answer, Hit
+from rag.wanted import council_names, document_ids
 from tests.fakes import HashEmbedder
 from tests.fakes_answers import DOCUMENTS, lookup, not_found, survey
 
@@ -38,7 +39,8 @@ class FakeAssistant:
         self.seen = ""
 
     def ask(self, question, history=(), *, councils=(), documents=()) -> Answer:
-        self.asked.append((question, tuple(history), tuple(councils), tuple(documents)))
+        limits = council_names(councils), document_ids(documents, ["swindon"])
+        self.asked.append((question, tuple(history), *limits))
         if question.startswith("peek"):
             self.seen = Path("answers.jsonl").read_text("utf-8")
         if question.startswith("stop"):

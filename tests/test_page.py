@@ -147,7 +147,7 @@ def test_a_follow_up_is_answered_below_and_open_passages_stay_open(visit, assist
     visit.ask("and by when?", 2)
     assert assistant.asked[-1] == ("and by when?", (SURVEY,))
     assert visit.page.locator("#t1-c1 mark").is_visible()
-    assert "Understood as: and by when? (Northford)" in visit.page.content()
+    assert "Understood as: and by when? (Rotherham)" in visit.page.content()
     top = visit.page.locator("#t2").bounding_box()["y"]
     assert 0 <= top < 200
 
@@ -156,15 +156,15 @@ def test_the_ledger_is_a_table_that_sorts(visit):
     visit.ask(SURVEY)
     page = visit.page
     names = page.locator(".ledger tbody th")
-    assert names.all_inner_texts() == ["Northford", "Westhaven", "Eastmoor", "Scanned letter"]
+    assert names.all_inner_texts() == ["Rotherham", "Westhaven", "Eastmoor", "Scanned letter"]
     page.get_by_role("button", name="Council").click()
-    assert names.all_inner_texts() == ["Eastmoor", "Northford", "Scanned letter", "Westhaven"]
+    assert names.all_inner_texts() == ["Eastmoor", "Rotherham", "Scanned letter", "Westhaven"]
     heading = page.locator(".ledger thead th").first
     assert heading.get_attribute("aria-sort") == "ascending"
     page.get_by_role("button", name="Value").click()
-    assert names.all_inner_texts()[:2] == ["Westhaven", "Northford"]
+    assert names.all_inner_texts()[:2] == ["Westhaven", "Rotherham"]
     page.get_by_role("button", name="Value").click()
-    assert names.all_inner_texts()[:2] == ["Northford", "Westhaven"]
+    assert names.all_inner_texts()[:2] == ["Rotherham", "Westhaven"]
 
 
 def test_the_table_downloads_as_csv(visit):
@@ -176,7 +176,7 @@ def test_the_table_downloads_as_csv(visit):
 
 def test_markup_in_questions_and_documents_is_text(visit):
     visit.ask(HOSTILE)
-    visit.ask("How many in Northford?", 2)
+    visit.ask("How many in Rotherham?", 2)
     page = visit.page
     assert page.locator("#t1").inner_text() == HOSTILE
     assert page.locator("#conversation :is(img, strong, .katex)").count() == 0
@@ -193,7 +193,7 @@ def test_a_question_that_is_not_answered_shows_the_closest_passages(visit):
 
 
 def test_an_example_is_asked_by_a_click(visit):
-    visit.page.get_by_role("button", name="Compare EET in Northford and Westhaven").click()
+    visit.page.get_by_role("button", name="Compare EET in Rotherham and Westhaven").click()
     visit.answered(1)
     assert not visit.page.locator("#examples").is_visible()
 
@@ -214,7 +214,7 @@ def test_a_question_that_is_too_long_is_kept_for_the_reader_to_shorten(visit):
 
 def test_a_question_can_be_stopped(visit, assistant):
     assistant.slow = 3.0
-    visit.page.get_by_label("Your question").fill("How many in Northford?")
+    visit.page.get_by_label("Your question").fill("How many in Rotherham?")
     visit.page.keyboard.press("Enter")
     visit.page.locator("#status", has_text="Reading 3 documents…").wait_for()
     visit.page.get_by_label("Your question").fill("And now?")
@@ -223,7 +223,7 @@ def test_a_question_can_be_stopped(visit, assistant):
     visit.page.get_by_role("button", name="Stop").click()
     visit.page.get_by_text("You stopped this question.").wait_for()
     assistant.slow = 0.0
-    visit.ask("How many in Northford now?", 2)
+    visit.ask("How many in Rotherham now?", 2)
     assert visit.page.locator("#t1 ~ .said").count() == 0
 
 
@@ -231,7 +231,7 @@ def test_a_fault_in_the_program_is_said_and_the_next_question_is_answered(visit)
     visit.page.get_by_label("Your question").fill("break this")
     visit.page.keyboard.press("Enter")
     visit.page.locator("#conversation", has_text="Something in the program broke.").wait_for()
-    visit.ask("How many in Northford?", 2)
+    visit.ask("How many in Rotherham?", 2)
     visit.complaints.clear()
 
 
@@ -240,8 +240,8 @@ def test_a_new_conversation_forgets_the_old_one(visit, assistant):
     visit.page.get_by_role("button", name="New conversation").click()
     visit.page.locator("#t1").wait_for(state="detached")
     visit.page.get_by_role("button", name="Compare EET").wait_for()
-    visit.ask("How many in Northford?")
-    assert assistant.asked[-1] == ("How many in Northford?", ())
+    visit.ask("How many in Rotherham?")
+    assert assistant.asked[-1] == ("How many in Rotherham?", ())
 
 
 def test_a_wrong_answer_can_be_reported(visit, assistant):
@@ -259,21 +259,21 @@ def test_a_wrong_answer_can_be_reported(visit, assistant):
 
 def test_an_answer_is_copied_with_its_sources(browser, address):
     visit = Visit(browser, address, permissions=["clipboard-read", "clipboard-write"])
-    visit.ask("How many in Northford?")
+    visit.ask("How many in Rotherham?")
     visit.page.get_by_role("button", name="Copy answer with sources").click()
     visit.page.get_by_role("button", name="Copied").wait_for()
     text = visit.page.evaluate("navigator.clipboard.readText()")
-    assert "Northford reports 62 per cent" in text
-    assert "[1] Northford, Northford care leavers: what inspectors found" in text
+    assert "Rotherham reports 62 per cent" in text
+    assert "[1] Rotherham, Rotherham care leavers: what inspectors found" in text
     assert "“Currently 62 per cent of care leavers”" in text
     visit.context.close()
 
 
 def test_a_question_in_the_address_is_asked_once(browser, address, assistant):
     before = len(assistant.asked)
-    visit = Visit(browser, address, "?q=How+many+in+Northford%3F")
+    visit = Visit(browser, address, "?q=How+many+in+Rotherham%3F")
     visit.answered(1)
-    assert assistant.asked[before:] == [("How many in Northford?", ())]
+    assert assistant.asked[before:] == [("How many in Rotherham?", ())]
     assert visit.page.url == f"{address}ui/"
     visit.page.locator("a.cite").first.click()
     assert visit.page.locator("#t1-c1 mark").is_visible()
@@ -292,7 +292,7 @@ def test_the_documents_are_listed_narrowed_and_opened(visit):
 
 
 def test_a_source_opens_the_whole_document_at_the_cited_words(visit):
-    visit.ask("How many in Northford?")
+    visit.ask("How many in Rotherham?")
     visit.page.locator("a.cite").first.click()
     with visit.context.expect_page() as opened:
         visit.page.get_by_role("link", name="Open the whole document here").click()
@@ -337,7 +337,7 @@ def test_axe_finds_nothing_wrong(browser, address, width, scheme):
     page = visit.page
     found = _axe(page, "start")
     visit.ask(SURVEY)
-    visit.ask("How many in Northford?", 2)
+    visit.ask("How many in Rotherham?", 2)
     visit.ask("Is there a dragon?", 3)
     for summary in page.locator("summary").all():
         summary.click()
@@ -350,7 +350,7 @@ def test_axe_finds_nothing_wrong(browser, address, width, scheme):
         page.get_by_role("button", name=name).click()
     time.sleep(0.5)
     found += _axe(page, "documents")
-    page.goto(f"{address}documents/northford?start=154&end=204#cited")
+    page.goto(f"{address}documents/rotherham?start=154&end=204#cited")
     found += _axe(page, "document")
     visit.context.close()
     assert found == []

@@ -47,7 +47,7 @@ from rag.web.words import (
 )
 from tests.fakes_web import (
     HOSTILE,
-    NORTHFORD,
+    ROTHERHAM,
     SCANNED,
     WESTHAVEN,
     FakeSnapshot,
@@ -120,7 +120,7 @@ def test_whatever_is_asked_is_shown_as_text_and_in_tags_of_ours(make, question):
 
 
 def test_markup_in_questions_and_documents_is_shown_as_it_is_written():
-    answer = replace(not_found(HOSTILE), nearest=(cite(1, NORTHFORD, "The next visit"),))
+    answer = replace(not_found(HOSTILE), nearest=(cite(1, ROTHERHAM, "The next visit"),))
     page = shown(answer)
     assert page.count(html.escape("<img src=x onerror=alert(1)>")) == 2
     assert "<img" not in page
@@ -166,8 +166,8 @@ def test_what_was_left_out_can_be_seen_with_its_reason():
 
 
 def test_how_a_follow_up_was_understood_is_said_only_where_it_differs():
-    assert "Understood as: and by when? (Northford)" in shown(
-        lookup("and by when?", "and by when? (Northford)")
+    assert "Understood as: and by when? (Rotherham)" in shown(
+        lookup("and by when?", "and by when? (Rotherham)")
     )
     assert "Understood as" not in shown(lookup("By when?", "By when?"))
 
@@ -209,7 +209,7 @@ def test_the_ledger_says_its_counts_in_a_sentence_and_its_verdicts_in_plain_word
     )
     for words in ("States it", "Says something else", "Says nothing", "Could not be read"):
         assert f">{words}</span>" in page
-    row = re.search(r'<tr><th scope="row">Northford</th>.*?</tr>', page)[0]
+    row = re.search(r'<tr><th scope="row">Rotherham</th>.*?</tr>', page)[0]
     cells = [re.sub("<[^>]+>", " ", cell).split() for cell in re.findall("<td.*?</td>", row)]
     assert cells[1:] == [
         ["Value", "75%"],
@@ -235,7 +235,7 @@ def test_the_counts_said_add_up_to_the_councils(verdicts):
 def test_csv_holds_a_row_for_each_citation_and_one_for_a_council_without():
     rows = ledger_csv(survey("Which?")).splitlines()
     assert len(rows) == 5
-    assert rows[1].startswith("Northford,States it,Northford aims for 75% by 2022.,75,percent,=,")
+    assert rows[1].startswith("Rotherham,States it,Rotherham aims for 75% by 2022.,75,percent,=,")
     assert rows[3].startswith("Eastmoor,Says nothing,Nothing on it was found.,,,,,,,,")
 
 
@@ -243,7 +243,7 @@ def test_what_answers_the_question_stands_first_in_the_table():
     answer = survey("Which?")
     mixed = replace(answer.ledger, entries=tuple(reversed(answer.ledger.entries)))
     names = re.findall(r'<th scope="row">(\w+)', ledger_html(1, mixed, answer.citations))
-    assert names == ["Northford", "Westhaven", "Eastmoor", "Scanned"]
+    assert names == ["Rotherham", "Westhaven", "Eastmoor", "Scanned"]
     assert ledger_csv(replace(answer, ledger=mixed)) == ledger_csv(answer)
 
 
@@ -255,15 +255,15 @@ def test_text_that_a_spreadsheet_would_run_is_made_harmless(text):
 
 
 def test_the_documents_table_links_each_document_and_says_why_one_could_not_be_read():
-    page = documents_html([NORTHFORD, SCANNED])
-    assert 'href="../documents/northford"' in page
+    page = documents_html([ROTHERHAM, SCANNED])
+    assert 'href="../documents/rotherham"' in page
     assert "Could not be read: it holds pictures and no text" in page
     assert "2 documents" in page
     assert "no documents yet" in documents_html([])
 
 
 def test_documents_can_be_narrowed_by_words_of_title_council_kind_or_date():
-    documents = [NORTHFORD, SCANNED, WESTHAVEN]
+    documents = [ROTHERHAM, SCANNED, WESTHAVEN]
     assert filtered(documents, "NEWS westhaven 2018") == [WESTHAVEN]
     assert filtered(documents, "nothing such") == []
     assert filtered(documents, "") == documents
@@ -322,7 +322,7 @@ def test_the_surroundings_of_a_very_long_sentence_are_cut():
 
 
 def test_a_whole_document_shows_its_pages_and_marks_once_with_an_id():
-    page = whole(NORTHFORD, 60, 90)
+    page = whole(ROTHERHAM, 60, 90)
     assert re.findall(r'<h2 id="page-(\d)">', page) == ["1", "2"]
     assert page.count('id="cited"') == 1
     assert page.count("<mark") == 2
@@ -330,7 +330,7 @@ def test_a_whole_document_shows_its_pages_and_marks_once_with_an_id():
 
 @pytest.mark.parametrize("span", [(5, 5), (9, 3), (-4, 2), (0, 10**9)])
 def test_a_span_outside_the_document_marks_nothing(span):
-    page = document_page(NORTHFORD, *span)
+    page = document_page(ROTHERHAM, *span)
     assert "<mark" not in page
     assert "Go to the cited words" not in page
 
@@ -472,9 +472,9 @@ def test_examples_come_from_what_the_documents_speak_of():
     snapshot = FakeSnapshot()
     assert examples(snapshot.documents, snapshot.facts) == (
         "Which councils have a target of 75% for EET?",
-        "What did inspectors find on EET in Northford?",
-        "Compare EET in Northford and Westhaven",
-        "What needs to improve in Northford?",
+        "What did inspectors find on EET in Rotherham?",
+        "Compare EET in Rotherham and Westhaven",
+        "What needs to improve in Rotherham?",
     )
     assert examples((), ()) == ()
 

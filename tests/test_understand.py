@@ -261,10 +261,10 @@ def test_a_council_is_known_however_its_name_is_typed(typed: str, council: str |
 
 
 def test_the_caller_may_limit_the_search() -> None:
-    found = understand("What is the EET rate?", held=HELD, scope=["Kent"], documents=["kent"])
+    found = understand("What is the EET rate?", held=HELD, limits=["Kent"], documents=["kent"])
     assert (found.councils, found.documents) == (("Kent",), ("kent",))
-    named = understand("What is the EET rate in Leeds?", held=HELD, scope=["Kent"])
-    assert named.councils == ("Leeds",)
+    named = understand("What is the EET rate in Leeds?", held=HELD, limits=["Kent"])
+    assert (named.councils, named.elsewhere) == ((), ("Leeds",))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from index.sync import add
 from rag.web.write import UPLOADS, LibraryWriter, safe_name
 from tests.fakes import HashEmbedder
 
-LETTER = "Ofsted visited Northford in May 2021.\n\nInspectors met 12 care leavers there.\n"
+LETTER = "Ofsted visited Rotherham in May 2021.\n\nInspectors met 12 care leavers there.\n"
 
 
 @pytest.fixture

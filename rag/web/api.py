@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from index.errors import CouncilqaError, LoadError, UnknownDocument, UsageError
 from index.records import document_json, document_text_json, fact_json
+from rag import wanted
 from rag.as_json import answer_json, hit_json
 from rag.records import Answer, Stage
 from rag.web.asked import Asked, asked
@@ -121,10 +122,9 @@ def _documents(router: APIRouter, desk: Desk) -> None:
         measure: str | None = None, council: str | None = None, role: str | None = None
     ) -> JSONResponse:
         """What the documents state of the known measures."""
-        wanted = {"measure": measure, "council": council, "role": role}
+        fields = wanted.of_facts(measure=measure, council=council, role=role)
         rows = [fact_json(f) for f in desk.shown.facts]
-        asks = {key: value for key, value in wanted.items() if value}
-        return JSONResponse([r for r in rows if all(r[k] == v for k, v in asks.items())])
+        return JSONResponse([r for r in rows if all(r[k] == v for k, v in fields.items())])
 
 
 def _changes(router: APIRouter, desk: Desk) -> None:

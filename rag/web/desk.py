@@ -195,10 +195,10 @@ class Desk:
         """The answer to a question.
 
         Raises:
-            UnknownDocument: the question is limited to a document that is not there.
+            UsageError: the question is limited to what is no council.
+            UnknownDocument: or to a document that is not there.
             Busy: too many others are being answered.
         """
-        self._known(asked.documents)
         with self._place(surface) as answers:
             answers.append(
                 self.assistant.ask(
@@ -212,7 +212,6 @@ class Desk:
 
     def stream(self, asked: Asked, surface: str) -> Generator[Stage | str | Answer, None, None]:
         """Stages and text as they come; the answer last. Raises what `ask` raises."""
-        self._known(asked.documents)
         with self._place(surface) as answers:
             for piece in self.assistant.stream(
                 asked.question, asked.history, councils=asked.councils, documents=asked.documents
@@ -227,7 +226,6 @@ class Desk:
         Raises:
             UnknownDocument: there is none.
         """
-        self._known([name])
         return self.shown.document(name)
 
     def picture(self, name: str, number: int, *, scale: float) -> bytes:
@@ -284,17 +282,6 @@ class Desk:
             gauges[key] = gauges.get(key, 0) + 1
         gauges["councilqa_passages_pending", ()] = shown.pending
         return self.metrics.text(gauges)
-
-    def _known(self, names: Collection[str]) -> None:
-        if not names:
-            return
-        there = {d.id for d in self.shown.documents}
-        for name in names:
-            if name not in there:
-                raise UnknownDocument(
-                    f"The library has no document {name!r}.",
-                    hint="GET /api/documents lists those it has.",
-                )
 
     @contextmanager
     def _drawing(self) -> Iterator[None]:
