@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-MANIFEST = "manifest.csv"
+from index import manifest
+
 _ASIDE = ("readme", "licence", "license")
 _MB = 1024 * 1024
 _LARGEST = 256 * _MB
-_LARGEST_MANIFEST = 16 * _MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class _Lister:
                 continue
             for entry in entries:
                 path = Path(entry.path)
-                aside = entry.name.startswith((".", "~$")) or entry.name.casefold() == MANIFEST
+                aside = entry.name.startswith((".", "~$")) or entry.name.casefold() == manifest.NAME
                 if aside or path == self.library:
                     continue
                 if entry.is_symlink():
@@ -138,7 +138,7 @@ class _Lister:
     def _is_document(self, path: Path) -> bool:
         return (
             path.suffix.casefold() in self.suffixes
-            and path.name.casefold() != MANIFEST
+            and path.name.casefold() != manifest.NAME
             and path.stem.casefold() not in _ASIDE
         )
 
@@ -156,45 +156,30 @@ class _Lister:
 
     def _manifest(self, folder: Path) -> Mapping[str, Mapping[str, str]]:
         if folder not in self._manifests:
-            file = folder / MANIFEST
-            self._manifests[folder] = {}
-            try:
-                if not is_gone(file):
-                    self._manifests[folder] = manifest(file)
-            except (OSError, ValueError, csv.Error) as error:
-                self._refuse(
-                    _shown_source(file, folder, folder),
-                    f"the manifest cannot be read ({error})",
-                    "Save it as comma-separated text in UTF-8 with a column called file.",
-                )
+            self._manifests[folder] = self._said_of(folder)
         return self._manifests[folder]
+
+    def _said_of(self, folder: Path) -> Mapping[str, Mapping[str, str]]:
+        """What the manifest of a folder says of each file; nothing where there is none."""
+        file = folder / manifest.NAME
+        source = _shown_source(file, folder, folder)
+        if is_gone(file):
+            return {}
+        try:
+            said = manifest.read(file, there={entry.name for entry in os.scandir(folder)})
+        except (OSError, ValueError, csv.Error) as error:
+            self._refuse(
+                source,
+                f"the manifest cannot be read ({error})",
+                "Save it as comma-separated text in UTF-8 with a column called file.",
+            )
+            return {}
+        for fault in said.faults:
+            self._refuse(source, fault.reason, fault.hint)
+        return said.of
 
     def _refuse(self, source: str, reason: str, hint: str) -> None:
         self.refused.append(Refused(source=_shown(source), reason=reason, hint=hint))
-
-
-def manifest(file: Path) -> Mapping[str, Mapping[str, str]]:
-    """What a manifest says of each file, by the file's name; empty cells are left out.
-
-    Raises:
-        ValueError: it is no file of its own, not UTF-8, too large, or has no column called `file`.
-    """
-    if file.is_symlink() or not file.is_file():
-        raise ValueError("it is a link or no file")
-    if file.stat().st_size > _LARGEST_MANIFEST:
-        raise ValueError(f"it is larger than {_LARGEST_MANIFEST // _MB} MB")
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        table = csv.DictReader(stream)
-        if "file" not in (table.fieldnames or ()):
-            raise ValueError("it has no column called file")
-        return {
-            row["file"]: {
-                name: value.strip()
-                for name, value in row.items()
-                if name and name != "file" and isinstance(value, str) and value.strip()
-            }
-            for row in table
-        }
 
 
 def place_of(path: Path, library: Path) -> str:

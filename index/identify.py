@@ -7,12 +7,12 @@ marked as inferred. What a folder's manifest says of a file wins over all of the
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from index import councils, grades, kinds, timeline
 from index.councils import Council
 from index.plain import pattern, plain, words
-from index.records import Basis, Identity, Kind, Loaded, Visit
+from index.records import Basis, Identity, Loaded, Visit
 
 _HEAD = 400
 _SURE = 3
@@ -156,18 +156,18 @@ def _publishers(publisher: str) -> tuple[Council, ...]:
 def _hinted(identity: Identity, given: Mapping[str, str]) -> Identity:
     """The identity with what the manifest gives in place of what was found."""
     changed: dict[str, Any] = {key: given[key] for key in ("about", "framework") if key in given}
-    if given.get("kind") in get_args(Kind):
+    if "kind" in given:
         changed["kind"] = given["kind"]
     if "council" in given:
         changed |= _hinted_council(identity, given["council"], given.get("council_basis"))
     if "published" in given:
         changed["published"] = given["published"]
-        changed["published_basis"] = _basis(given.get("published_basis"), "metadata")
+        changed["published_basis"] = given.get("published_basis", "metadata")
     if "visited_from" in given:
         changed["visited"] = Visit(
             start=given["visited_from"],
             end=given.get("visited_to", given["visited_from"]),
-            basis=_basis(given.get("visited_basis"), "metadata"),
+            basis=cast(Basis, given.get("visited_basis", "metadata")),
         )
     return replace(identity, **changed)
 
@@ -177,12 +177,8 @@ def _hinted_council(identity: Identity, given: str, basis: str | None) -> dict[s
     council = councils.named(given)
     name = council.name if council else given
     if name != identity.council:
-        return {"council": name, "council_basis": _basis(basis, "metadata"), "councils": (name,)}
-    return {"council_basis": _basis(basis, identity.council_basis or "metadata")}
-
-
-def _basis(given: str | None, otherwise: Basis) -> Basis:
-    return cast(Basis, given) if given in get_args(Basis) else otherwise
+        return {"council": name, "council_basis": basis or "metadata", "councils": (name,)}
+    return {"council_basis": basis or identity.council_basis or "metadata"}
 
 
 def _placed(identity: Identity) -> Identity:

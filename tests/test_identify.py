@@ -168,8 +168,8 @@ def test_what_the_manifest_gives_wins_with_its_basis() -> None:
     assert (identity.gss, identity.region) == ("E06000016", "East Midlands")
 
 
-def test_an_empty_or_unknown_hint_changes_nothing() -> None:
-    hints = {"file": "a.pdf", "council": "", "kind": "poem", "published": " ", "extra": "x"}
+def test_an_empty_hint_or_a_column_of_ones_own_changes_nothing() -> None:
+    hints = {"file": "a.pdf", "council": "", "published": " ", "extra": "x"}
     assert identify(Loaded(text=REPORT), hints=hints) == told(REPORT)
 
 

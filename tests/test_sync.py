@@ -269,6 +269,39 @@ def test_a_day_in_the_name_of_a_file_dates_the_document(library: Library, folder
     assert (identity.published, identity.published_basis) == ("2019-04-09", "metadata")
 
 
+@pytest.mark.parametrize("date", ["01/03/2019", "2019-3-1", "2019-13-45", "2019-02-30", "Oct 2018"])
+@pytest.mark.parametrize("column", ["published", "visited_from", "visited_to"])
+def test_a_date_of_a_manifest_that_is_none_is_named_and_left_out(
+    library: Library, folder: Path, column: str, date: str
+) -> None:
+    rows = f"file,council,{column}\nslough.txt,Leicester,{date}\n"
+    (folder / "manifest.csv").write_text(rows)
+    done = add(library, [folder], embedder=HashEmbedder())
+    ((source, reason, hint),) = done.failed
+    assert source.endswith("manifest.csv")
+    assert reason == f"row 2: {column} is {date!r}"
+    assert "2019-03-01" in hint
+    document = library.snapshot().document("slough")
+    assert document.council == "Leicester"
+    assert document.published != date
+
+
+def test_a_word_that_a_column_does_not_know_and_a_file_that_is_not_there_are_named(
+    library: Library, folder: Path
+) -> None:
+    rows = "file,kind,council_basis\nslough.txt,Focused Visits,txt\nslouhg.txt,news,text\n"
+    (folder / "manifest.csv").write_text(rows)
+    done = add(library, [folder], embedder=HashEmbedder())
+    reasons = [reason for _, reason, _ in done.failed]
+    assert sorted(reasons) == [
+        "it names 'slouhg.txt', which the folder does not have",
+        "row 2: council_basis is 'txt'",
+        "row 2: kind is 'Focused Visits'",
+    ]
+    assert any("focused visit" in hint for _, _, hint in done.failed)
+    assert "slough" in [d.id for d in library.snapshot().documents]
+
+
 def test_a_manifest_that_cannot_be_read_is_named_and_the_rest_comes_in(
     library: Library, folder: Path
 ) -> None:
