@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.measures import measures
-from index.records import Fact
+from index.records import Document, Fact
 from index.store import Snapshot
 from rag.records import (
     VERDICTS,
@@ -86,6 +86,8 @@ def lookup_answer(
     lines = [marked(c.text, c.citations) for c in claims]
     if findings.denied:
         lines.insert(0, "The documents do not say so. What they say:")
+    elif findings.silent_since:
+        lines.insert(0, f"{_newest(findings.silent_since)} does not say. What older ones say:")
     if findings.missing:
         lines.append(_missing(findings.missing))
     return Answer(
@@ -99,6 +101,11 @@ def lookup_answer(
         dropped=tuple(dropped),
         trace=NO_TRACE,
     )
+
+
+def _newest(document: Document) -> str:
+    date = date_words(document.published)
+    return f"The newest report on {document.council} ({date})"
 
 
 def _passing(

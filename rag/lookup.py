@@ -21,7 +21,7 @@ from rag.holds import HELD, holds
 from rag.listed import WHO, listed
 from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
-from rag.retrieve import in_scope, is_of, retrieve
+from rag.retrieve import in_scope, is_of, retrieve, standing
 from rag.scarcity import LIBRARY, unsaid
 from rag.stated import (
     asked_for,
@@ -31,7 +31,7 @@ from rag.stated import (
     only_facts,
     wants_a_figure,
 )
-from rag.weigh import around, ask, says_all
+from rag.weigh import around, ask, coverage, says_all
 from rag.when import ages, times, without_editions, years
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
 
@@ -51,6 +51,12 @@ CERTAIN = 0.9
 """The same where the word is a name."""
 READ = 16
 """Passages that are found for an answer."""
+READ_AS_IT_STANDS = 8
+"""The same among the reports that still stand alone."""
+FAR_BETTER = 0.5
+"""How much likelier an older report must answer to be shown where one that stands answers too."""
+AS_MUCH = 0.6
+"""Share of what the best says of the question that a report which stands must say beside it."""
 BESIDE_THE_TIME = 2
 """Blocks that are read of documents of another time than the one asked about."""
 BESIDE = 0.45
@@ -83,6 +89,7 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
     }
     return Findings(
         statements=tuple(statements.values()),
+        silent_since=_silent_since(query, scope, tuple(statements.values())),
         missing=(*(m for part in parts for m in part.missing), *query.elsewhere),
         nearest=tuple(n for part in parts for n in part.nearest)[:NEAREST],
         searched=len(scope),
@@ -90,6 +97,17 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
         unsaid=tuple(dict.fromkeys(w for part in parts for w in part.unsaid)),
         denied=any(part.denied for part in parts),
     )
+
+
+def _silent_since(
+    query: Query, scope: Sequence[Document], said: Sequence[Statement]
+) -> Document | None:
+    """The report of the one council asked about that still stands, where only older ones answer."""
+    current = standing(query, scope)
+    ids = {d.id for d in current}
+    if not said or len(query.councils) != 1 or any(s.sources[0].document.id in ids for s in said):
+        return None
+    return max(current, key=lambda d: (d.published or "", d.id), default=None)
 
 
 def _one(
@@ -139,12 +157,14 @@ def _read(
     many = library.passage_count >= LIBRARY
     closest: list[Source] = []
     for documents, blocks in _nearest_in_time(query, scope):
-        hits = retrieve(library, query, embedder, documents=documents, k=READ)
+        current = standing(query, documents)
+        hits = _found(query, documents, current, library, embedder)
         read = judge.passages(query, hits, library, blocks=blocks)
         least = SURE if known else _least(query, missing, many=many)
         answering = [e for e in read if e.score >= least]
         if not query.general:
             answering = [e for e in answering if _gives(query, condition, e, library)]
+        answering = _as_it_stands(query, answering, current)
         if known or answering:
             said = (_of_sentence(query, e) for e in _best(query, answering))
             return Findings(statements=(*known, *said))
@@ -152,6 +172,39 @@ def _read(
     return Findings(
         missing=(asked_for(query, condition),), nearest=tuple(closest[:NEAREST]), unsaid=missing
     )
+
+
+def _found(
+    query: Query,
+    documents: Sequence[Document],
+    current: Sequence[Document],
+    library: Snapshot,
+    embedder: Embedder,
+) -> list[Hit]:
+    """The likeliest passages, and the likeliest of the reports that still stand."""
+    hits = list(retrieve(library, query, embedder, documents=documents, k=READ))
+    if 0 < len(current) < len(documents):
+        hits += retrieve(library, query, embedder, documents=current, k=READ_AS_IT_STANDS)
+    best: dict[str, Hit] = {}
+    for hit in sorted(hits, key=lambda h: -h.score):
+        best.setdefault(hit.passage.id, hit)
+    return list(best.values())
+
+
+def _as_it_stands(
+    query: Query, answering: list[Evidence], current: Sequence[Document]
+) -> list[Evidence]:
+    """Those of the reports that still stand, unless an older one answers far better.
+
+    It does, too, where it says far more of what the question says.
+    """
+    ids, asked = {d.id for d in current}, ask(query, rarity())
+    now = [e for e in answering if e.document.id in ids]
+    if not now or now[0].score < answering[0].score - FAR_BETTER:
+        return answering
+    says = {e.sentence: coverage(asked, e.sentence.text) for e in answering}
+    least = AS_MUCH * max(says.values())
+    return now if any(says[e.sentence] >= least for e in now) else answering
 
 
 def _never_spoken_of(

@@ -217,6 +217,8 @@ class Findings:
     missing: tuple[str, ...] = ()
     nearest: tuple[Source, ...] = ()
     searched: int = 0
+    silent_since: Document | None = None
+    """The newest report of the council, where only older ones say it."""
     instead: str = ""
     """What the documents say in place of what the question takes for granted, in a phrase."""
     unsaid: tuple[str, ...] = ()

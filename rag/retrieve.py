@@ -137,6 +137,24 @@ def _of_editions(documents: Sequence[Document], query: Query) -> list[Document]:
 NO_REPORT = ("news", "minutes", "other")
 
 
+def standing(query: Query, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents that tell how things stand: each council's newest full inspection, and later.
+
+    All of them where a question names a time, asks for what was before, or knows no council.
+    """
+    any_time = asking.words().edition["any"].search(query.standalone)
+    dated = query.periods or query.editions or any_time
+    before = any(c.role == "previous" or c.before for c in query.conditions)
+    if dated or before or query.general:
+        return tuple(documents)
+    full: dict[str | None, str] = {}
+    for document in documents:
+        if document.identity.kind == "full inspection":
+            date = document.published or ""
+            full[document.council] = max(date, full.get(document.council, ""))
+    return tuple(d for d in documents if (d.published or "") >= full.get(d.council, ""))
+
+
 def settled(query: Query, library: Snapshot) -> Query:
     """The query as the library can take it.
 

@@ -179,6 +179,18 @@ def test_what_the_documents_do_not_say_is_refused_with_what_was_searched(
     assert not answer.claims
 
 
+def test_a_report_that_no_longer_stands_answers_only_where_the_newest_is_silent(large) -> None:
+    lessons = large.ask("What is said of driving lessons in Bolton?")
+    assert {c.document.id for c in lessons.citations} == {"bolton_2019"}
+    assert lessons.text.startswith("The newest report on Bolton (3 June 2023) does not say.")
+    mockingbird = large.ask("How has the Mockingbird programme of Bolton grown?")
+    assert {c.document.id for c in mockingbird.citations} == {"bolton_2023"}
+    homes = large.ask("How are care leavers in Bolton helped to find a home?")
+    assert {c.document.id for c in homes.citations} == {"bolton_2023"}
+    then = large.ask("How were care leavers in Bolton helped to find a home in 2019?")
+    assert {c.document.id for c in then.citations} == {"bolton_2019"}
+
+
 def test_a_word_of_everyday_use_is_no_reason_to_refuse(many: Snapshot) -> None:
     query = understand("I'd like to know how Leeds handles its driving lessons", held=COUNCILS)
     assert unsaid(query, in_scope(many, query), many) == ("driving", "lessons")

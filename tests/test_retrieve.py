@@ -92,7 +92,7 @@ def test_scope_is_what_the_question_and_the_caller_leave(snapshot: Snapshot) -> 
     assert ids("pathway plans") == everything
     assert ids("pathway plans in Kent") == {"kent_2020", "kent_2022"}
     assert ids("pathway plans", documents=["leeds"]) == {"leeds"}
-    assert ids("pathway plans", scope=["Derby"]) == {"derby"}
+    assert ids("pathway plans", limits=["Derby"]) == {"derby"}
     assert ids("pathway plans in the North West") == {"bury"}
     assert ids("what did the focused visit say of plans") == {"derby"}
 
