@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from index import dates
 from index.measures import mentions
 from index.records import Role
 from index.speakers import people_in
@@ -217,6 +218,7 @@ def expected(text: str) -> Expected | None:
 def asked_role(clause: str, *, has_value: bool) -> Role | None:
     """The role of the figure asked for; without a word for it, a figure is meant as it is now."""
     found = words().role
+    clause = _without_bounds(clause)
     if found["benchmark"].search(clause):
         return "benchmark"
     if found["target"].search(clause):
@@ -226,6 +228,17 @@ def asked_role(clause: str, *, has_value: bool) -> Role | None:
     if found["actual"].search(clause) or (has_value and not found["any"].search(clause)):
         return "actual"
     return None
+
+
+def _without_bounds(clause: str) -> str:
+    """The clause without the "before" of a date: what was so by then is no figure of before."""
+    for date in reversed(dates.find(clause)):
+        left = _BEFORE.sub(" ", clause[: date.start])
+        clause = f"{left}{clause[date.start :]}"
+    return clause
+
+
+_BEFORE = re.compile(r"\bbefore\W+(?:the\W+)?(?:end of\W+)?$", re.IGNORECASE)
 
 
 def asked_polarity(clause: str) -> Literal["good", "bad"] | None:

@@ -20,7 +20,7 @@ from index.store import Snapshot
 from rag import asking
 from rag.records import Hit, Period, Query
 from rag.understand import QUESTION_LIMIT
-from rag.when import beside
+from rag.when import month_beside
 
 DEPTH = 100
 """Passages that each of the two searches gives to the fusion."""
@@ -183,7 +183,7 @@ def _widened(period: Period) -> Period:
     """A period named to the month or the day, with the months beside it; a year stays itself."""
     if len(period.first) < _MONTH or len(period.last) < _MONTH:
         return period
-    return Period(first=beside(period.first, -1), last=beside(period.last, 1))
+    return Period(first=month_beside(period.first, -1), last=month_beside(period.last, 1))
 
 
 Ranking = Sequence[tuple[str, float]]

@@ -180,20 +180,31 @@ def _period(
     elif patterns["earlier"].match(after) or (date.bound == "by" and not names):
         first = ""
     elif date.bound == "before":
-        first, last = "", beside(first, -1)
+        first, last = "", next_to(first, -1)
     elif date.bound == "after":
-        first, last = beside(last, 1), Period.OPEN
+        first, last = next_to(last, 1), Period.OPEN
     return Period(first=first, last=last, published=published)
 
 
-def beside(date: str, by: int) -> str:
-    """The year or the month before or after a date.
+def next_to(date: str, by: int) -> str:
+    """The year, the month or the day before or after a date, as precise as the date is.
 
-    >>> beside("2020", -1), beside("2019-12-31", 1)
-    ('2019', '2020-01')
+    >>> next_to("2020", -1), next_to("2019-12", 1), next_to("2019-03-01", -1)
+    ('2019', '2020-01', '2019-02-28')
     """
     if len(date) < _MONTH:
         return f"{int(date) + by:04}"
+    if len(date) == _DAY:
+        return (day.fromisoformat(date) + timedelta(days=by)).isoformat()
+    return month_beside(date, by)
+
+
+def month_beside(date: str, by: int) -> str:
+    """The month before or after that of a date.
+
+    >>> month_beside("2019-12-31", 1)
+    '2020-01'
+    """
     count = int(date[:4]) * 12 + int(date[5:7]) - 1 + by
     return f"{count // 12}-{count % 12 + 1:02}"
 

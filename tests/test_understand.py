@@ -634,6 +634,26 @@ def test_even_if_adds_no_condition() -> None:
     assert held.measure == "council_tax_exemption"
 
 
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("Which councils report NEET before 31 March 2021?", "", "2021-03-30"),
+        ("Which councils report NEET after 1 March 2019?", "2019-03-02", "9999"),
+        ("Which councils report NEET before March 2021?", "", "2021-02"),
+        ("Which councils report NEET after 2019?", "2020", "9999"),
+    ],
+)
+def test_a_bound_steps_by_what_the_date_tells(question: str, first: str, last: str) -> None:
+    asked_for = asked(question)
+    (period,) = asked_for.periods or asked_for.editions
+    assert (period.first, period.last) == (first, last)
+
+
+def test_what_was_reported_before_a_date_is_no_figure_of_before() -> None:
+    assert condition("Which councils mention EET in reports from before April 2021?").role is None
+    assert condition("What was the EET rate in Derby before that?").role == "previous"
+
+
 def test_had_been_able_tells_of_no_time_before() -> None:
     asked_for = condition("How many care leavers in Derby had been able to stay put with carers?")
     assert asked_for.role != "previous"
