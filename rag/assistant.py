@@ -22,7 +22,7 @@ from rag.compose import lookup_answer, survey_answer
 from rag.draft import draft, located
 from rag.evidence import Judge
 from rag.follow_up import standalone
-from rag.lookup import look_up
+from rag.lookup import NEAREST, look_up, whole
 from rag.model import LanguageModel
 from rag.read import Reader, open_reader
 from rag.records import Answer, Evidence, Findings, Hit, Query, Stage, Trace
@@ -184,7 +184,9 @@ class Assistant:
         """The answer in the documents' own words, and what it says them from; a survey, nothing."""
         if query.kind in ("list", "count", "compare"):
             surveyed = survey(query, snapshot, self._embedder, self._judge)
-            return survey_answer(query, surveyed, snapshot), Findings()
+            none = all(f.verdict != "states" for f in surveyed)
+            hits = retrieve(snapshot, query, self._embedder, k=NEAREST) if none else ()
+            return survey_answer(query, surveyed, snapshot, [whole(h) for h in hits]), Findings()
         if query.kind == "summary":
             found = summarise(query, snapshot)
         else:

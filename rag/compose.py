@@ -155,8 +155,7 @@ def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
     if query.elsewhere and not query.councils:
         holds = "" if query.limits else f" The library holds documents about {_some(held)}."
         return f"{_nothing_of(query)}{holds}"
-    count = findings.searched
-    documents = "1 document" if count == 1 else f"{count} documents"
+    documents = _documents(findings.searched)
     about = f" about {listed(query.councils)}" if query.councils else ""
     closest = (
         " The closest passages are shown below; they do not answer it." if findings.nearest else ""
@@ -186,8 +185,16 @@ def _some(names: Sequence[str]) -> str:
     return listed(names) if len(names) <= NAMED else f"{len(names)} councils"
 
 
-def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> Answer:
-    """The answer to a question about all councils: the ledger in words and as a table."""
+def survey_answer(
+    query: Query,
+    found: Sequence[Finding],
+    library: Snapshot,
+    closest: Sequence[Source] = (),
+) -> Answer:
+    """The answer to a question about all councils: the ledger in words and as a table.
+
+    `closest` is what came nearest to an answer, to be shown where no council gives one.
+    """
     labels, dropped = Labels(), list[Dropped]()
     order = sorted(found, key=lambda f: VERDICTS.index(f.verdict))
     brief = sum(bool(f.facts or f.evidence) for f in found) > BRIEF
@@ -209,11 +216,12 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
     claims = sorted((c for made in claimed.values() for c in made), key=lambda c: c.citations)
     entries = {f.council: _entry(f, claimed[f.council], labels, library) for f in order}
     ledger = Ledger(
-        documents=len(library.documents) if not query.councils else sum(f.documents for f in found),
+        documents=len({name for f in found for name in (*f.documents, *f.unread)}),
         entries=tuple(entries[f.council] for f in found),
     )
     reach = _reach(query, found, library)
-    status: Status = "partial" if reach and claims else "answered" if claims else "not_found"
+    says = claims or ledger.counts["states"]
+    status: Status = "partial" if reach and says else "answered" if says else "not_found"
     text = "\n\n".join(
         part for part in (_lead(query, found, entries), _body(order, lines), reach) if part
     )
@@ -226,6 +234,7 @@ def survey_answer(query: Query, found: Sequence[Finding], library: Snapshot) -> 
         claims=tuple(claims),
         citations=tuple(labels.citations),
         ledger=ledger,
+        nearest=() if says else tuple(labelled(closest)),
         dropped=tuple(dropped),
         trace=NO_TRACE,
     )
@@ -237,7 +246,7 @@ def _lead_first(
     """Give the first labels to what the leading line cites, so that they rise as one reads."""
     for finding in found:
         statements = passed[finding.council]
-        if statements and finding.verdict == "states" and _figured(finding):
+        if statements and finding.verdict == "states":
             labels.of(statements[0].sources)
 
 
@@ -273,14 +282,14 @@ def _of_facts(facts: Sequence[Fact], library: Snapshot, *, brief: bool) -> State
 def _entry(
     finding: Finding, claims: Sequence[Claim], labels: Labels, library: Snapshot
 ) -> LedgerEntry:
-    shown = finding.facts[0] if finding.facts else None
-    searched = "1 document" if finding.documents == 1 else f"{finding.documents} documents"
+    valued = (f for f in finding.facts if f.value is not None)
+    shown = next(valued, finding.facts[0] if finding.facts else None)
     if finding.verdict == "unreadable":
-        statement = f"could not be read ({searched})"
-    elif claims:
-        statement = _said_of(finding)
+        statement = f"could not be read ({_documents(len(finding.unread))})"
     else:
-        statement = f"nothing found in {searched}"
+        searched = f"nothing found in {_documents(len(finding.documents))}"
+        unread = f" ({len(finding.unread)} more could not be read)" if finding.unread else ""
+        statement = f"{_said_of(finding) if claims else searched}{unread}"
     return LedgerEntry(
         council=finding.council,
         verdict=finding.verdict,
@@ -294,6 +303,10 @@ def _entry(
         citations=tuple(dict.fromkeys(n for c in claims for n in c.citations)),
         superseded=tuple(_superseded(f, labels, library) for f in finding.older),
     )
+
+
+def _documents(count: int) -> str:
+    return "1 document" if count == 1 else f"{count:,} documents"
 
 
 def _said_of(finding: Finding) -> str:
@@ -332,12 +345,13 @@ def _figured(finding: Finding) -> Fact | None:
 
 
 def _short(finding: Finding, entry: LedgerEntry) -> str:
-    """A council with its figure: "Swindon, 75 per cent by 2022 [1]"."""
-    fact = _figured(finding)
-    if fact is None or not entry.citations:
+    """A council with its figure and where it stands: "Swindon, 75 per cent by 2022 [1]"."""
+    if not entry.citations:
         return finding.council
-    by = f" by {date_words(fact.by)}" if fact.by else ""
-    return f"{finding.council}, {fact.stated}{by} [{entry.citations[0]}]"
+    fact = _figured(finding)
+    by = f" by {date_words(fact.by)}" if fact and fact.by else ""
+    figure = f", {fact.stated}{by}" if fact else ""
+    return f"{finding.council}{figure} [{entry.citations[0]}]"
 
 
 def _asked(conditions: Sequence[Condition]) -> str:
@@ -384,9 +398,9 @@ def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
         silent = [f.council for f in found if f.verdict in ("silent", "differs")]
         if silent:
             notes.append(f"The documents of {listed(silent)} do not say{_what(query)}.")
-    unread = sum(f.documents for f in found if f.verdict == "unreadable")
+    unread = sum(len(f.unread) for f in found)
     if unread:
-        notes.append(f"{unread} {'document' if unread == 1 else 'documents'} could not be read.")
+        notes.append(f"{_documents(unread)} could not be read.")
     if library.pending and any(c.measure is None for c in query.conditions):
         notes.append(f"{library.pending} passages are still being prepared for search by meaning.")
     return " ".join(notes)

@@ -7,7 +7,6 @@ for what stands on it is answered from those items alone, each of them read.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from index.embed import Embedder
 from index.extract import to_improve
@@ -16,6 +15,7 @@ from index.records import Sentence
 from index.store import Snapshot
 from rag.asking import terms, words
 from rag.near import near
+from rag.once import once
 from rag.read import Reader, rarity
 from rag.records import Evidence, Holdings, Query
 from rag.retrieve import common
@@ -135,7 +135,7 @@ def items(document: str, library: Snapshot) -> tuple[Item, ...]:
     return _lists(library)[document]
 
 
-@lru_cache(maxsize=2)
+@once
 def _lists(library: Snapshot) -> dict[str, tuple[Item, ...]]:
     """The items of every document; kept for the library as it stands."""
     return {d.id: tuple(_items(library.sentences(d.id))) for d in library.documents}

@@ -168,7 +168,7 @@ def _read(
         if known or answering:
             said = (_of_sentence(query, e) for e in _best(query, answering))
             return Findings(statements=(*known, *said))
-        closest += [_source(e) for e in read] or [_whole(hit) for hit in hits]
+        closest += [_source(e) for e in read] or [whole(hit) for hit in hits]
     return Findings(
         missing=(asked_for(query, condition),), nearest=tuple(closest[:NEAREST]), unsaid=missing
     )
@@ -297,7 +297,7 @@ def _is_of_time(query: Query, document: Document) -> bool:
     return any(is_of(document, period) for period in query.periods)
 
 
-def _whole(hit: Hit) -> Source:
+def whole(hit: Hit) -> Source:
     """A passage as a source, where none of its sentences could answer at all."""
     return Source(document=hit.document, start=hit.passage.start, end=hit.passage.end)
 

@@ -233,7 +233,10 @@ class Finding:
 
     council: str
     verdict: Verdict
-    documents: int
+    documents: tuple[str, ...]
+    """The ids of those that were searched."""
+    unread: tuple[str, ...] = ()
+    """The ids of those that could not be read."""
     facts: tuple[Fact, ...] = ()
     """What the verdict rests on, newest first."""
     older: tuple[Fact, ...] = ()
@@ -366,7 +369,8 @@ class Answer:
 
     def __post_init__(self) -> None:
         """Refuse an answer that breaks the contract."""
-        if self.status in ("answered", "partial") and not self.claims:
+        by_silence = self.ledger is not None and self.ledger.counts["states"] > 0
+        if self.status in ("answered", "partial") and not (self.claims or by_silence):
             raise ValueError(f"an answer that is {self.status!r} needs a claim")
         if self.status in ("not_found", "failed") and self.claims:
             raise ValueError(f"an answer that is {self.status!r} makes no claim")

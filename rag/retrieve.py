@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -18,6 +18,7 @@ from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag import asking
+from rag.once import once
 from rag.records import Hit, Period, Query
 from rag.understand import QUESTION_LIMIT
 from rag.when import month_beside
@@ -84,13 +85,13 @@ def expanded(terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*terms, *extra]))
 
 
-@lru_cache(maxsize=2)
+@once
 def vocabulary(library: Snapshot) -> frozenset[str]:
     """Every word of the documents, in lower case."""
     return frozenset(w for d in library.documents for w in re.findall(r"[a-z]{3,}", d.text.lower()))
 
 
-@lru_cache(maxsize=2)
+@once
 def valued_facts(library: Snapshot) -> tuple[Fact, ...]:
     """The facts that state a value."""
     return tuple(f for f in library.facts if f.value is not None)

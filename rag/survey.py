@@ -5,6 +5,7 @@ verdict, so the counts add up to the councils whatever the question.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -28,6 +29,7 @@ from rag.records import MOST_SHOWN, Condition, Evidence, Finding, Holdings, Peri
 from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
 from rag.verdict import changed, counted, known
+from rag.wording import shown_title
 
 STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
@@ -127,14 +129,27 @@ def _holdings(query: Query, library: Snapshot) -> dict[str, list[Document]]:
     if query.kind == "compare" and query.elsewhere and not query.councils:
         return {}
     held: dict[str, list[Document]] = {}
+    titles = Counter(d.title for d in library.documents if d.council is None)
     for document in library.documents:
         if not query.documents or document.id in query.documents:
-            for name in document.identity.councils or (document.council or document.title,):
+            for name in document.identity.councils or (_whose(document, titles),):
                 if _in_scope(query, name, document):
                     held.setdefault(name, []).append(document)
     for documents in held.values():
         documents.sort(key=lambda d: (d.published or "", d.id), reverse=True)
     return held
+
+
+def _whose(document: Document, titles: Mapping[str, int]) -> str:
+    """The council of a document; one whose council is unknown goes by its title, or by its id.
+
+    Another document of that title, or a council of that name, is somebody else.
+    """
+    if document.council:
+        return document.council
+    title = shown_title(document)
+    alone = titles[document.title] == 1 and councils.named(title) is None
+    return title if alone else f"{title} ({document.id})"
 
 
 def _in_scope(query: Query, name: str, document: Document) -> bool:
@@ -191,9 +206,10 @@ def _council(
 def _begun(name: str, documents: Sequence[Document]) -> tuple[Finding, list[Document]]:
     """A council of which nothing is found yet, and its documents that could be read."""
     readable = [d for d in documents if d.state != "unreadable"]
-    if not readable:
-        return Finding(council=name, verdict="unreadable", documents=len(documents)), []
-    return Finding(council=name, verdict="silent", documents=len(readable)), readable
+    unread = tuple(d.id for d in documents if d not in readable)
+    searched = tuple(d.id for d in readable)
+    verdict: Verdict = "silent" if readable else "unreadable"
+    return Finding(council=name, verdict=verdict, documents=searched, unread=unread), readable
 
 
 def _by_reports(

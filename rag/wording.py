@@ -14,6 +14,17 @@ QUOTE_LIMIT = 420
 """Characters of a quotation in an answer; a longer sentence is shown around what it states."""
 
 
+def shown_title(document: Document) -> str:
+    """The title of a document as it can stand in an answer.
+
+    Square brackets mark citations there, and double quotation marks what is quoted.
+    """
+    return document.title.translate(_NO_MARK)
+
+
+_NO_MARK = str.maketrans("[]“”", "()‘’")
+
+
 def date_words(date: str | None) -> str:
     """An ISO date as people write it: "1 March 2019", "October 2018", "2017".
 
@@ -30,7 +41,7 @@ def date_words(date: str | None) -> str:
 def heading(document: Document) -> str:
     """Whom a statement is about and from when it is: "Swindon (1 March 2019)"."""
     who = document.identity
-    name = who.council or document.title
+    name = who.council or shown_title(document)
     date = date_words(who.published)
     if not date:
         return f"{name} (undated)"

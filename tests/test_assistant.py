@@ -246,11 +246,11 @@ def test_a_history_may_hold_anything(assistant: Assistant) -> None:
     sound(assistant.ask("and Leeds?", history))
 
 
-def test_unknown_councils_and_documents_leave_nothing_to_search(assistant: Assistant) -> None:
+def test_what_is_no_council_or_no_document_is_refused(assistant: Assistant) -> None:
     for limits in ({"councils": ["Atlantis"]}, {"documents": ["nowhere"]}):
         for question in QUESTIONS[:4]:
-            answer = assistant.ask(question, **limits)
-            assert (answer.status, answer.claims) == ("not_found", ())
+            with pytest.raises(UsageError, match="There is no"):
+                assistant.ask(question, **limits)
 
 
 # A library that changes

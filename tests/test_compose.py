@@ -209,16 +209,16 @@ def found(snapshot: Snapshot) -> tuple[Finding, ...]:
     """One council of each verdict, put together by hand."""
     derby, kent = facts(snapshot, "derby", "eet"), facts(snapshot, "kent_2022", "eet")
     return (
-        Finding(council="Bury", verdict="silent", documents=1),
-        Finding(council="Derby", verdict="states", documents=1, facts=derby[1:2]),
+        Finding(council="Bury", verdict="silent", documents=("a",)),
+        Finding(council="Derby", verdict="states", documents=("a",), facts=derby[1:2]),
         Finding(
             council="Kent",
             verdict="differs",
-            documents=2,
+            documents=("a", "b"),
             facts=kent[:1],
             older=facts(snapshot, "kent_2020", "eet")[:1],
         ),
-        Finding(council="Wigan", verdict="unreadable", documents=1),
+        Finding(council="Wigan", verdict="unreadable", documents=(), unread=("c",)),
     )
 
 
@@ -244,7 +244,7 @@ def test_a_survey_says_of_each_council_what_was_found(snapshot: Snapshot) -> Non
 
 def test_a_survey_that_finds_none_says_none(snapshot: Snapshot) -> None:
     query = asked("Which councils target 99% EET?")
-    none = (Finding(council="Bury", verdict="silent", documents=1),)
+    none = (Finding(council="Bury", verdict="silent", documents=("a",)),)
     answer = survey_answer(query, none, snapshot)
     assert (answer.status, answer.claims) == ("not_found", ())
     assert answer.text.startswith("None of 1 council")
@@ -260,7 +260,7 @@ def test_a_survey_shows_nothing_unchecked(snapshot: Snapshot) -> None:
     )
     query = asked("Which councils have an EET rate?")
     finding = Finding(
-        council="Derby", verdict="states", documents=1, facts=(fact,), evidence=(wrong,)
+        council="Derby", verdict="states", documents=("a",), facts=(fact,), evidence=(wrong,)
     )
     answer = survey_answer(query, (finding,), snapshot)
     assert len(answer.claims) == 1
