@@ -7,6 +7,7 @@ Where a language model is configured, it drafts what a lookup or a summary says 
 that were found. Each of its statements is checked; where none passes, their own words are given.
 """
 
+import logging
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from index.embed import Embedder, MiniLM
 from index.errors import CouncilqaError, ModelError, UsageError
 from index.speakers import people_in
 from index.store import Library, Snapshot
-from rag.compose import lookup_answer, survey_answer
+from rag.compose import failed_answer, lookup_answer, survey_answer
 from rag.draft import draft, located
 from rag.evidence import Judge
 from rag.follow_up import standalone
@@ -38,6 +39,7 @@ FIELD = 0.2
 """Share of a library's documents that must be about a council for it to be of the field."""
 HISTORY = 20
 """Earlier questions that a conversation is read back to."""
+_log = logging.getLogger(__name__)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
 
 
@@ -111,7 +113,11 @@ class Assistant:
         stages.append(_stage("understand", began, kind=query.kind, standalone=query.standalone))
         yield stages[-1]
         step = time.perf_counter()
-        answer, found = self._answered(query, snapshot)
+        try:
+            answer, found = self._answered(query, snapshot)
+        except CouncilqaError as error:
+            _log.exception("The question could not be worked on.")
+            answer, found = failed_answer(query, error), Findings()
         stages.append(_stage(_WAYS[query.kind], step, documents=len(snapshot.documents)))
         yield stages[-1]
         writer = None

@@ -1,6 +1,7 @@
 """Rows of questions -> rows of answers, in the same order, one by one as they are done."""
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,13 @@ from rag.as_json import answer_json
 from rag.plain import error_json
 from rag.web.asked import Asked, asked
 from rag.web.desk import Answering
+
+_log = logging.getLogger(__name__)
+_BROKEN = {
+    "code": "broken",
+    "message": "Something in the program broke.",
+    "hint": "The log tells what; please report it.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,10 @@ def answered(
             )
         except CouncilqaError as error:
             yield Row(json={"id": name, "line": number, "error": error_json(error)}, wrong=True)
+            continue
+        except Exception:  # noqa: BLE001  a fault costs one answer, and is told with its trace
+            _log.exception("The question of line %d broke the program.", number)
+            yield Row(json={"id": name, "line": number, "error": _BROKEN}, failed=True)
             continue
         yield Row(
             json={"id": name, "answer": answer_json(answer)}, failed=answer.status == "failed"

@@ -14,14 +14,13 @@ from index.records import document_json, document_text_json, fact_json
 from rag import batch, evaluation, pair_report, pairs, plain, wanted
 from rag.as_json import answer_json, hit_json
 from rag.opening import Console, Ticker, failure_line
-from rag.settings import PORT
+from rag.settings import LAST_PORT
 from rag.web.asked import asked
 
 if TYPE_CHECKING:
     from index.sync import Problem
 
 _MOST_HITS = 1000
-_LAST_PORT = 65_535
 
 
 def ask(options: Namespace, console: Console) -> int:
@@ -270,10 +269,9 @@ def _mended(console: Console) -> Sequence["Problem"]:
 
 def serve(options: Namespace, console: Console) -> int:
     """Open the page and the HTTP API; Ctrl-C is the usual way to end it."""
-    given = console.settings.port
-    port = options.port if options.port is not None or given == PORT else given
-    if port is not None and not 0 <= port <= _LAST_PORT:
-        raise UsageError(f"There is no port {port}.", hint=f"Choose one up to {_LAST_PORT}.")
+    port = console.settings.port if options.port is None else options.port
+    if port is not None and not 0 <= port <= LAST_PORT:
+        raise UsageError(f"There is no port {port}.", hint=f"Choose one up to {LAST_PORT}.")
     assistant = console.assistant()
     with suppress(KeyboardInterrupt):
         console.tools.serve(assistant, options.host or console.settings.host, port)

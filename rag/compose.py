@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.errors import CouncilqaError
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
@@ -139,6 +140,18 @@ def _not_found(
         text=_searched(query, findings, library),
         nearest=tuple(labelled(findings.nearest)),
         dropped=dropped,
+        trace=NO_TRACE,
+    )
+
+
+def failed_answer(query: Query, error: CouncilqaError) -> Answer:
+    """The answer where the machinery broke: why, and what to do."""
+    return Answer(
+        question=query.question,
+        standalone=query.standalone,
+        kind=query.kind,
+        status="failed",
+        text=f"The question could not be answered: {error}",
         trace=NO_TRACE,
     )
 

@@ -14,10 +14,9 @@ from index.errors import UsageError
 
 LIBRARY = "library"
 HOST = "127.0.0.1"
-PORT = 7860
 
 _MODEL = re.compile(r"[a-z]+:\S.*")
-_LAST_PORT = 65_535
+LAST_PORT = 65_535
 
 
 class Secret:
@@ -56,7 +55,7 @@ class Settings:
     url: str | None = None
     key: Secret | None = None
     host: str = HOST
-    port: int = PORT
+    port: int | None = None
 
 
 def settings(environ: Mapping[str, str]) -> Settings:
@@ -76,7 +75,7 @@ def settings(environ: Mapping[str, str]) -> Settings:
         url=_url(given.get("COUNCILQA_MODEL_URL")),
         key=Secret(key) if key else None,
         host=given.get("COUNCILQA_HOST", HOST),
-        port=_port(given.get("COUNCILQA_PORT", str(PORT))),
+        port=_port(given["COUNCILQA_PORT"]) if given.get("COUNCILQA_PORT") else None,
     )
 
 
@@ -110,8 +109,8 @@ def _url(text: str | None) -> str | None:
 
 
 def _port(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > _LAST_PORT:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > LAST_PORT:
         raise UsageError(
-            f"COUNCILQA_PORT is {text[:20]!r}.", hint=f"Give a whole number up to {_LAST_PORT}."
+            f"COUNCILQA_PORT is {text[:20]!r}.", hint=f"Give a whole number up to {LAST_PORT}."
         )
     return int(text)

@@ -70,7 +70,8 @@ def quote(text: str, at: int = 0) -> str:
         start = max(0, min(at - QUOTE_LIMIT // 2, len(inner) - QUOTE_LIMIT))
         start = inner.rfind(" ", 0, start + 1) + 1 if start else 0
         end = min(len(inner), start + QUOTE_LIMIT)
-        end = inner.rfind(" ", start, end) if end < len(inner) else end
+        word = inner.rfind(" ", start, end) if end < len(inner) else end
+        end = word if word > start else end
         inner = ("…" if start else "") + inner[start:end] + ("…" if end < len(text) else "")
     return f"“{inner}”"
 

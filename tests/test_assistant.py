@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 import rag
 from index.embed import MiniLM
-from index.errors import LibraryMissing, UsageError
+from index.errors import LibraryMissing, ModelError, UsageError
 from index.store import Library
 from index.sync import add
 from rag.as_json import answer_json
 from rag.assistant import Assistant, cleaned
+from rag.read import FeatureReader
 from rag.records import Answer, Stage
 from rag.understand import QUESTION_LIMIT
 from tests import library_fixture
@@ -251,6 +252,20 @@ def test_what_is_no_council_or_no_document_is_refused(assistant: Assistant) -> N
         for question in QUESTIONS[:4]:
             with pytest.raises(UsageError, match="There is no"):
                 assistant.ask(question, **limits)
+
+
+def test_broken_machinery_is_told_in_the_answer_and_in_the_log(
+    assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(FeatureReader):
+        def read(self, question, texts):
+            raise ModelError("The reader's network is gone.", hint="Install the package again.")
+
+    broken = Assistant(assistant.library, MiniLM.load(), Broken())
+    answer = broken.ask("Where does the café in Derby open?")
+    assert (answer.status, answer.claims) == ("failed", ())
+    assert "network is gone. Install the package again." in answer.text
+    assert "ModelError" in caplog.text
 
 
 # A library that changes

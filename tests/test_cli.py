@@ -408,6 +408,16 @@ def test_a_batch_with_an_answer_that_failed_ends_with_3(desk, tmp_path):
     assert [row["id"] for row in rows(desk.out)] == [1, 2]
 
 
+def test_a_fault_of_the_program_costs_a_batch_one_answer(desk, tmp_path, caplog):
+    questions = ({"id": 1, "question": "how"}, {"id": 2, "question": "crash"})
+    file = batch(tmp_path, *questions, {"id": 3, "question": "who"})
+    assert desk("ask", "--batch", file) == 3
+    answers = rows(desk.out)
+    assert [row["id"] for row in answers] == [1, 2, 3]
+    assert answers[1]["error"]["code"] == "broken"
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_a_batch_may_come_by_stdin_and_go_to_a_file(desk, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO('{"id": "é", "question": "how many?"}\n'))
     assert desk("ask", "--batch", "-", "--out", "answers.jsonl") == 0

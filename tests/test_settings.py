@@ -12,7 +12,7 @@ KEY = "sk-very-secret"
 def test_an_empty_environment_asks_no_model_and_serves_this_machine_only() -> None:
     found = settings({})
     assert found == Settings(
-        library=Path("library"), model=None, url=None, key=None, host="127.0.0.1", port=7860
+        library=Path("library"), model=None, url=None, key=None, host="127.0.0.1", port=None
     )
 
 

@@ -1,6 +1,7 @@
 """The HTTP routes: JSON in, JSON out, the same answers as everywhere else."""
 
 import json
+import logging
 import re
 import shutil
 import tempfile
@@ -37,8 +38,11 @@ from rag.web.sheet import sheet_page
 from rag.web.shell import asset
 from rag.web.tables import ledger_csv
 
+_log = logging.getLogger(__name__)
 MOST_HITS = 100
 LONGEST_COMMENT = 5_000
+LONGEST_ANSWER = 20_000
+"""Characters of each part of an answer that is kept with what a reader says of it."""
 SCALE = 2.0
 """Dots of a printed page's picture to a point of 1/72 inch."""
 FAILURES: dict[int | str, dict[str, Any]] = {"4XX": {"model": Failure}, "5XX": {"model": Failure}}
@@ -101,7 +105,7 @@ def _questions(router: APIRouter, desk: Desk) -> None:
             question=asked(body.question).question,
             verdict=body.verdict[:100],
             comment=body.comment[:LONGEST_COMMENT],
-            answer=body.answer,
+            answer=_kept(body.answer),
         )
         return {"kept": True}
 
@@ -202,6 +206,16 @@ def _pages(router: APIRouter, desk: Desk) -> None:
         return HTMLResponse(sheet_page(document, number, place, start, end))
 
 
+def _kept(answer: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Of an answer that a reader writes about: what was asked, what was said, and of what."""
+    if answer is None:
+        return None
+    kept = {key: answer.get(key) for key in ("standalone", "kind", "status", "text")}
+    trace = answer.get("trace")
+    kept["library"] = trace.get("library") if isinstance(trace, dict) else None
+    return {key: str(value)[:LONGEST_ANSWER] for key, value in kept.items() if value is not None}
+
+
 def _checked(body: AskBody) -> Asked:
     return asked(body.question, body.history, body.councils, body.documents)
 
@@ -213,6 +227,9 @@ def _events(first: Stage | str | Answer, rest: Iterator[Stage | str | Answer]) -
             yield _event(piece)
     except CouncilqaError as error:
         yield _sent("error", _error_of(error))
+    except Exception as error:  # noqa: BLE001  no status can tell it after the first event
+        _log.exception("An answer broke off.")
+        yield _sent("error", _breakage(error))
 
 
 def _event(piece: Stage | str | Answer) -> str:
@@ -257,6 +274,9 @@ def _refused(_: Request, error: HTTPException) -> JSONResponse:
 
 
 def _broken(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(_breakage(error), status_code=500, headers=HEADERS)
+
+
+def _breakage(error: Exception) -> dict[str, Any]:
     hint = f"Ask again; the log has the details of this {type(error).__name__}."
-    body = error_body("broken", "Something in the program broke.", hint)
-    return JSONResponse(body, status_code=500, headers=HEADERS)
+    return error_body("broken", "Something in the program broke.", hint)

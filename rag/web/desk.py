@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from index.sync import Progress, Summary
 
 AT_ONCE = 8
+WAITING = 16
+"""Questions that may wait for their turn: each holds one of the server's forty threads."""
 DRAWN_AT_ONCE = 2
 """Pages of files that are drawn or measured at the same time."""
 WAIT = 30.0
@@ -165,6 +167,7 @@ class Desk:
         self.metrics = Metrics()
         self._writer = writer
         self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._line = threading.BoundedSemaphore(AT_ONCE + WAITING)
         self._sheets = threading.BoundedSemaphore(DRAWN_AT_ONCE)
 
     @property
@@ -295,7 +298,17 @@ class Desk:
 
     @contextmanager
     def _place(self, surface: str) -> Iterator[list[Answer]]:
-        """Wait for a place; the answers left in the list are counted."""
+        """Wait for a place, where few wait already; the answers left in the list are counted."""
+        if not self._line.acquire(blocking=False):
+            raise Busy("Too many questions at once.", hint="Ask again in a moment.")
+        try:
+            with self._served(surface) as answers:
+                yield answers
+        finally:
+            self._line.release()
+
+    @contextmanager
+    def _served(self, surface: str) -> Iterator[list[Answer]]:
         if not self._places.acquire(timeout=WAIT):
             raise Busy("Too many questions at once.", hint="Ask again in a moment.")
         began = time.perf_counter()

@@ -137,7 +137,7 @@ class Guard:
             return Refusal(
                 status=503, code="busy", message="Too many requests.", hint="Try again soon."
             )
-        asks = path.startswith(("/api/ask", "/api/retrieve", "/api/ledger"))
+        asks = path.startswith(("/api/ask", "/api/retrieve", "/api/ledger", "/api/feedback"))
         client = scope.get("client") or ("",)
         if asks and self._taps.per_minute and not self._taps.take(client[0], time.monotonic()):
             return Refusal(

@@ -1,8 +1,8 @@
 """The tab that lists the documents and, where writing is allowed, adds and removes them."""
 
 import queue
-import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,21 +103,20 @@ def _adding(desk: Desk, paths: Sequence[str]) -> Iterator[str]:
     if not paths:
         yield "Choose some files first."
         return
-    news: queue.Queue[Progress | str] = queue.Queue()
-
-    def work() -> None:
-        try:
-            files = [(Path(path).name, Path(path)) for path in paths]
-            news.put(summary_html(desk.writer.add(files, news.put)))
-        except CouncilqaError as error:
-            news.put(escape(f"{error.message} {error.hint}"))
-
-    threading.Thread(target=work, daemon=True).start()
-    while not isinstance(piece := news.get(), str):
+    news: queue.Queue[Progress | None] = queue.Queue()
+    files = [(Path(path).name, Path(path)) for path in paths]
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="add")
+    adding = pool.submit(lambda: desk.writer.add(files, news.put))
+    adding.add_done_callback(lambda _: news.put(None))
+    pool.shutdown(wait=False)  # what was begun is finished, though the reader may leave
+    while piece := news.get():
         left = f", about {piece.seconds_left:.0f} seconds left" if piece.seconds_left else ""
         stage = STAGES.get(piece.stage, "Working")
         yield escape(f"{stage}: {piece.done} of {piece.total}{left}")
-    yield piece
+    try:
+        yield summary_html(adding.result())
+    except CouncilqaError as error:
+        yield escape(f"{error.message} {error.hint}")
 
 
 def summary_html(summary: "Summary") -> str:
