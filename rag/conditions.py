@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.measures import Measure, MeasureMention, measures
 from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Comparator
-from rag import grading
+from rag import grading, levels
 from rag.asking import asked_polarity, asked_role, beyond, expected, names, terms, words
 from rag.records import AnswerKind, Condition
 from rag.when import without_editions, without_times
@@ -249,7 +249,8 @@ def _condition(
         comparator=_comparator(clause, quantity),
         exactly=bool(_EXACTLY.search(clause)),
         role=role,
-        polarity=asked_polarity(clause) if findings else None,
+        polarity=(asked_polarity(clause) or levels.quality(clause, measure)) if findings else None,
+        level=levels.asked(clause, measure) if findings else None,
         wants_value=not plain and (telegraphic or _wants_value(clause)),
         absent=bool(patterns.absent["all" if quantity else "silence"].search(beside)),
         denied=not quantity and _denies(beside),

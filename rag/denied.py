@@ -9,12 +9,19 @@ import re
 _CLAUSE = re.compile(r"[.;:]|,\s(?:but|although|though|unlike|while|whereas|which|and)\b|\bbut\b")
 _BEFORE = re.compile(
     r"(?:\b(?:no|not|never|without|nor|neither|lack(?:s|ed|ing)?|absence of|ceased?|yet to|ended"
-    r"|cannot|unable to|fail(?:s|ed)? to)|n[’']t)\b(?! only\b)[^.;:]{0,40}$",
+    r"|cannot|unable to|fail(?:s|ed)? to|prohibit\w*|bann?(?:ed|ing|s)?)|n[’']t)\b(?! only\b)"
+    r"[^.;:]{0,40}$"
+    r"|\b(?:no|none of the|not one|not a single) (?:child\w*|young (?:people|person)"
+    r"|care[- ]leavers?|one|carers?|social workers?)\b[^.;:]{0,90}$"
+    r"|\bnone (?:of (?:them|these|those|whom) )?(?:is|are|was|were|has|have|had|lives?)\b"
+    r"[^.;:]{0,60}$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"^[^.;:]{0,50}?\b(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would)"
-    r"(?: (?:still|yet|currently|also))?(?: not\b|n[’']t\b| never\b| yet to\b)(?! only\b)",
+    r"(?: (?:still|yet|currently|also|now))?(?: not\b|n[’']t\b| never\b| yet to\b| no longer\b"
+    r"|(?: been)? (?:eradicated|eliminated|discontinued|abolished|prohibited|banned)\b)(?! only\b)"
+    r"|^[^.;:]{0,50}?\bnone (?:is|are|was|were|has|have|had)\b",
     re.IGNORECASE,
 )
 _TO_COME_BEFORE = re.compile(

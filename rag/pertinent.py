@@ -16,6 +16,7 @@ from index.records import Fact
 from index.store import Snapshot
 from rag.asking import terms
 from rag.entitled import Entitled, without_places
+from rag.levels import told
 from rag.records import Condition, Query
 from rag.scarcity import LIBRARY
 from rag.sought import Sought, of_condition, sought
@@ -40,6 +41,8 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
     measure = measures().get(condition.measure or "")
     if condition.absent or condition.denied:
         return lambda facts: facts
+    if measure and condition.level and condition.asks_whether:
+        return lambda facts: _at_level(facts, condition, library)
     if measure and _RATE.search(condition.clause):
         return lambda facts: [r for f in facts if (r := _as_rate(f, condition.unit)) is not None]
     figure = condition.wants_value or isinstance(condition.value, float | int)
@@ -51,6 +54,19 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
     return lambda facts: [
         kept for f in facts if (kept := fits(f) if f.measure in own else f) is not None
     ]
+
+
+def _at_level(facts: Sequence[Fact], condition: Condition, library: Snapshot) -> list[Fact]:
+    """The facts of the newest document that gives the measure a level, if it is the one asked for.
+
+    What is said of the measure otherwise tells no level.
+    """
+    levels = {f: told(f) for f in facts if f.measure == condition.measure}
+    dated = [
+        (library.document(f.document).published or "", f) for f, level in levels.items() if level
+    ]
+    newest = max((date for date, _ in dated), default="")
+    return [f for date, f in dated if date == newest and levels[f] == condition.level]
 
 
 def _as_rate(fact: Fact, unit: str | None) -> Fact | None:

@@ -18,6 +18,8 @@ MOST_SHOWN = 3
 VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 
+Level = Literal["high", "low", "all"]
+"""How much there is of a measure, in words: "high caseloads", "in touch with all of them"."""
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
     "reason", "yes-no", "named", "party", "age", "title",
@@ -65,6 +67,8 @@ class Condition:
     """Whether a rounded figure will not do."""
     role: Role | None = None
     polarity: Literal["good", "bad"] | None = None
+    level: Level | None = None
+    """How high the measure must be said to be."""
     wants_value: bool = False
     absent: bool = False
     """Whether those are asked for whose documents do not say it."""

@@ -16,6 +16,10 @@ NAMED = "council tax exemption"
         "A council tax exemption has never been agreed.",
         "Young people speak of the lack of a council tax exemption.",
         "The offer is generous, but a council tax exemption isn’t part of it.",
+        "No young people who live in the city or beyond it have a council tax exemption.",
+        "None of them has had a council tax exemption.",
+        "The council tax exemption is no longer offered.",
+        "The rules prohibit a council tax exemption.",
     ],
 )
 def test_what_is_said_not_to_be_there_is_denied(text: str) -> None:
