@@ -16,6 +16,7 @@ from rag.read import Reader, candidates, rarity
 from rag.records import Evidence, Hit, Query
 from rag.retrieve import dates_of
 from rag.signals import Candidate
+from rag.stock import stock
 
 BLOCKS = 5
 """Blocks of about 200 word pieces that are read for one question."""
@@ -124,10 +125,13 @@ def _eligible(
 ) -> Iterator[_Row]:
     """The picked sentences that are not ruled out beforehand."""
     quoted = _said_somewhere(query, picked, library)
+    shared = frozenset() if query.general else stock(library)
     for name, sentences in picked.items():
         document, everything = library.document(name), library.sentences(name)
         texts = candidates(document, everything, sentences)
         for sentence, text in zip(sentences, texts, strict=True):
+            if (name, sentence.number) in shared:
+                continue
             around = weigh.around(everything, sentence.number, document)
             if not query.general and _ruled_out(query, quoted, sentence, around, document):
                 continue

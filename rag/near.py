@@ -18,6 +18,7 @@ from rag.retrieve import expanded, fused
 from rag.said import Said
 from rag.sought import TELLS
 from rag.states import Asked, Signs, chances, signs
+from rag.stock import stock
 
 NEAREST = 24
 """Passages that are read because search puts them first, beside the best one of each council."""
@@ -88,7 +89,7 @@ def _read(
     nearest = _places(_nearest(score, documents, library), score, library)
     places = nearest | _with_words(asked, documents, score, library)
     numbers: dict[str, list[int]] = {}
-    for name, number in sorted(places):
+    for name, number in sorted(places.keys() - stock(library)):
         if among is None or number in among.get(name, ()):
             numbers.setdefault(name, []).append(number)
     picked = {n: [library.sentences(n)[number] for number in own] for n, own in numbers.items()}

@@ -13,6 +13,7 @@ from rag.denied import is_so
 from rag.records import Evidence, Holdings
 from rag.said import Said
 from rag.sought import Sought
+from rag.stock import stock
 from rag.weigh import around
 
 ENOUGH = 0.75
@@ -42,6 +43,7 @@ def spoken(
     """
     documents = {d.id: d for held in holdings.values() for d in held if d.state != "unreadable"}
     read: dict[str, list[Evidence]] = {}
+    shared = stock(library)
     for name, _ in library.search_words(
         wanted.rarest.phrases, k=library.passage_count, documents=list(documents)
     ):
@@ -49,6 +51,8 @@ def spoken(
         document = documents[passage.document]
         everything = library.sentences(document.id)
         for sentence in everything[passage.first : passage.last + 1]:
+            if (document.id, sentence.number) in shared:
+                continue
             beside = around(everything, sentence.number, document)
             spelt = _spells(wanted, document)
             score = _says(wanted, sentence, beside, spelt=spelt)
