@@ -28,7 +28,7 @@ _COURTESY = re.compile(
 )
 _PREAMBLE = re.compile(
     r"^(?:please |can|could|would|will)? ?(?:you )?(?:please |kindly )?"
-    r"(?:tell|show|let) me (?:know )?|"
+    r"(?:tell|show|let) me (?:know )?(?!about\b)|"
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
@@ -105,6 +105,7 @@ class Words:
     council_kind: dict[str, re.Pattern[str]]
     premise: dict[str, re.Pattern[str]]
     said: dict[str, re.Pattern[str]]
+    portrait: dict[str, re.Pattern[str]]
     frame: frozenset[str]
     loose: frozenset[str]
     bare: frozenset[str]

@@ -19,10 +19,13 @@ from index.embed import Embedder, MiniLM
 from index.errors import CouncilqaError, ModelError, UsageError
 from index.speakers import people_in
 from index.store import Library, Snapshot
+from rag.catalogue import of_library
 from rag.compose import failed_answer, lookup_answer, survey_answer
+from rag.defined import defined
 from rag.draft import draft, located
 from rag.evidence import Judge
 from rag.follow_up import standalone
+from rag.guidance import guidance
 from rag.lookup import NEAREST, look_up, whole
 from rag.model import LanguageModel
 from rag.read import Reader, open_reader
@@ -118,7 +121,7 @@ class Assistant:
         except CouncilqaError as error:
             _log.exception("The question could not be worked on.")
             answer, found = failed_answer(query, error), Findings()
-        stages.append(_stage(_WAYS[query.kind], step, documents=len(snapshot.documents)))
+        stages.append(_stage(_WAYS[answer.kind], step, documents=len(snapshot.documents)))
         yield stages[-1]
         writer = None
         if self._model and found.statements:
@@ -188,6 +191,13 @@ class Assistant:
 
     def _answered(self, query: Query, snapshot: Snapshot) -> tuple[Answer, Findings]:
         """The answer in the documents' own words, and what it says them from; a survey, nothing."""
+        advice = guidance(query, snapshot)
+        if advice:
+            found = Findings(advice=advice)
+            return lookup_answer(replace(query, kind="lookup"), found, snapshot), found
+        told = of_library(query, snapshot) or defined(query, snapshot)
+        if told:
+            return lookup_answer(replace(query, kind="lookup"), told, snapshot), told
         if query.kind in ("list", "count", "compare"):
             surveyed = survey(query, snapshot, self._embedder, self._judge)
             none = all(f.verdict != "states" for f in surveyed)
@@ -230,12 +240,14 @@ def _drafted(
 
 def _evidence(found: Findings, library: Snapshot) -> list[Evidence]:
     """The sentences that statements rest on, each once, in order."""
-    places = {(s.document.id, s.start): s.document for t in found.statements for s in t.sources}
+    places = {
+        (s.document.id, s.start, s.end): s.document for t in found.statements for s in t.sources
+    }
     return [
         Evidence(document=document, sentence=sentence, score=1.0)
-        for (name, start), document in places.items()
+        for (name, start, end), document in places.items()
         for sentence in library.sentences(name)
-        if sentence.start == start
+        if sentence.start == start or (start < sentence.start and sentence.end <= end)
     ]
 
 

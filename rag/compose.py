@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from index.errors import CouncilqaError
 from index.measures import measures
@@ -84,8 +85,10 @@ def lookup_answer(
     claims = [Claim(text=s.text, citations=labels.of(s.sources)) for s in passed]
     if not claims:
         return _not_found(query, findings, library, tuple(dropped))
-    lines = [marked(c.text, c.citations) for c in claims]
-    if findings.denied:
+    lines = _under_headings(passed, claims)
+    if findings.lead:
+        lines.insert(0, findings.lead)
+    elif findings.denied:
         lines.insert(0, "The documents do not say so. What they say:")
     elif findings.silent_since:
         lines.insert(0, f"{_newest(findings.silent_since)} does not say. What older ones say:")
@@ -102,6 +105,20 @@ def lookup_answer(
         dropped=tuple(dropped),
         trace=NO_TRACE,
     )
+
+
+def _under_headings(statements: Sequence[Statement], claims: Sequence[Claim]) -> list[str]:
+    """The claims, one a paragraph; those that share a heading as a list under it."""
+    lines: list[str] = []
+    for under, group in groupby(
+        zip(statements, claims, strict=True), key=lambda pair: pair[0].under
+    ):
+        said = [marked(claim.text, claim.citations) for _, claim in group]
+        if under:
+            lines.append("\n".join([f"{under}:", *(f"- {line}" for line in said)]))
+        else:
+            lines += said
+    return lines
 
 
 def _newest(document: Document) -> str:
@@ -164,6 +181,8 @@ def labelled(sources: Iterable[Source]) -> list[Citation]:
 
 
 def _searched(query: Query, findings: Findings, library: Snapshot) -> str:
+    if findings.advice:
+        return findings.advice
     held = sorted({d.council for d in library.documents if d.council})
     if query.elsewhere and not query.councils:
         holds = "" if query.limits else f" The library holds documents about {_some(held)}."

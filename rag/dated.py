@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from index import dates
-from index.records import Document
+from index.records import Document, Visit
 from index.store import Snapshot
 from rag.records import Query, Source, Statement
 from rag.retrieve import is_of
@@ -60,25 +60,42 @@ def from_catalogue(
     published, visited = _PUBLISHED.search(query.standalone), _VISITED.search(query.standalone)
     came = _CAME.search(query.standalone)
     if published and not (came and came.start() < published.start()):
-        return _when([(d, d.published) for d in of_time], "published", library)
+        return _when(
+            [(d, d.published, date_words(d.published)) for d in of_time], "published", library
+        )
     if visited and not _OTHER_EVENT.search(query.standalone):
-        return _when([(d, _visited(d)) for d in of_time], "visited", library)
+        return _when([(d, *_visited(d)) for d in of_time], "visited", library)
     return ()
 
 
-def _visited(document: Document) -> str | None:
+def _visited(document: Document) -> tuple[str | None, str]:
+    """When a visit began, and its dates in words."""
     visit = document.identity.visited
-    return visit.start if visit else None
+    return (visit.start, visit_words(visit)) if visit else (None, "")
+
+
+def visit_words(visit: Visit) -> str:
+    """The dates of a visit as people write them, the year once where it is the same.
+
+    >>> visit_words(Visit(start="2024-07-08", end="2024-07-19", basis="text"))
+    '8 July to 19 July 2024'
+    """
+    first, last = date_words(visit.start), date_words(visit.end)
+    if first == last or not (first and last):
+        return last or first
+    year = first.split()[-1]
+    same = last.endswith(year) and first != year
+    return f"{first.removesuffix(year).strip() if same else first} to {last}"
 
 
 def _when(
-    dated: Sequence[tuple[Document, str | None]], word: str, library: Snapshot
+    dated: Sequence[tuple[Document, str | None, str]], word: str, library: Snapshot
 ) -> tuple[Statement, ...]:
     found = []
-    for document, date in dated:
-        printed = _printed(document, date, library) if date else None
+    for document, date, said in dated:
+        printed = printed_in(document, date, library) if date else None
         if printed:
-            text = f"{heading(document)}: {word} {date_words(date)}. {quote(printed.quote)}"
+            text = f"{heading(document)}: {word} {said}. {quote(printed.quote)}"
             found.append(Statement(text=text, sources=(printed,)))
     return tuple(found[:MOST])
 
@@ -90,14 +107,14 @@ def _by_age(query: Query, scope: Sequence[Document], library: Snapshot) -> tuple
         return ()
     document = dated[0] if _OLDEST.search(query.standalone) else dated[-1]
     first = library.sentences(document.id)[0]
-    source = _printed(document, document.published or "", library) or Source(
+    source = printed_in(document, document.published or "", library) or Source(
         document=document, start=first.start, end=first.end
     )
     text = f"{heading(document)}: published {date_words(document.published)}. {quote(source.quote)}"
     return (Statement(text=text, sources=(source,)),)
 
 
-def _printed(document: Document, wanted: str, library: Snapshot) -> Source | None:
+def printed_in(document: Document, wanted: str, library: Snapshot) -> Source | None:
     """The sentence in which a document prints a date, outright or in relation to its own."""
     for sentence in library.sentences(document.id):
         for date in dates.find(sentence.text, reference=document.published):

@@ -21,6 +21,7 @@ from rag.holds import HELD, holds
 from rag.listed import WHO, listed
 from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
+from rag.report import of_parts
 from rag.retrieve import in_scope, is_of, retrieve, standing
 from rag.scarcity import LIBRARY, unsaid
 from rag.stated import (
@@ -128,6 +129,9 @@ def _one(
             nearest=tuple(_place_of(f, library) for f in against),
             instead=f"{heading(library.document(against[0].document))}, {fact_words(against[0])}",
         )
+    parts = of_parts(query, scope, library)
+    if parts:
+        return Findings(statements=parts)
     known = from_catalogue(query, scope, library)
     facts = () if known else facts_for(query, condition, scope, library)
     other = () if known or facts else facts_instead(query, condition, scope, library)
@@ -166,7 +170,9 @@ def _read(
             answering = [e for e in answering if _gives(query, condition, e, library)]
         answering = _as_it_stands(query, answering, current)
         if known or answering:
-            said = (_of_sentence(query, e) for e in _best(query, answering))
+            cited = {source for statement in known for source in statement.sources}
+            beside = [e for e in answering if _source(e) not in cited]
+            said = (_of_sentence(query, e) for e in _best(query, beside))
             return Findings(statements=(*known, *said))
         closest += [_source(e) for e in read] or [whole(hit) for hit in hits]
     return Findings(

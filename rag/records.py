@@ -207,6 +207,8 @@ class Statement:
     text: str
     sources: tuple[Source, ...]
     facts: tuple[Fact, ...] = ()
+    under: str = ""
+    """The heading that it stands under, where an answer tells kinds of statement apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +231,10 @@ class Findings:
     """Words of the question that none of the documents searched has."""
     denied: bool = False
     """Whether the documents say something else than what the question takes to be so."""
+    lead: str = ""
+    """What is said of the library or of the search before the statements; it states no finding."""
+    advice: str = ""
+    """What can be asked instead, where a question asks nothing that documents could answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

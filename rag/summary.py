@@ -1,11 +1,12 @@
 """A request for a summary -> the sentences of the documents that carry their findings.
 
-Extractive: the opening sentence, then the findings with the strongest cues, at most one of a kind,
-in the document's own order.
+Of a council's report its own parts are told: the visit, the judgements, the opening findings, then
+strengths and what needs to improve apart. Of other documents the opening sentence and the findings
+with the strongest cues, at most one of a kind, in the document's own order.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.cues import cues
 from index.measures import mentions
@@ -13,12 +14,29 @@ from index.numbers import quantities
 from index.records import Document, Sentence
 from index.store import Snapshot
 from rag.records import Findings, Query, Source, Statement
+from rag.report import (
+    blocks,
+    is_brief,
+    judgements,
+    opening,
+    praised,
+    quoted,
+    report_asked,
+    to_improve,
+    visit,
+)
 from rag.retrieve import in_scope
 from rag.wording import heading, quote
 
 SENTENCES = 7
 """Sentences of a summary of one document; of several, each gets an equal share of twelve."""
 SHARED = 12
+BLOCKS, BRIEF_BLOCKS = 3, 1
+"""Quotations of the opening findings of one report; of a short summary."""
+PRAISED = 8
+"""Findings that praise, of which those are shown that the opening has not told already."""
+BRIEF_ITEMS = 3
+"""What needs to improve, in a short summary."""
 
 _FINDING = re.compile(
     r"\b(?:found|finds|noted|notes|recogni\w+|highlight\w+|identified|judged|praised|said|says|"
@@ -30,6 +48,11 @@ _FINDING = re.compile(
 def summarise(query: Query, library: Snapshot) -> Findings:
     """The findings of the documents that a question asks to sum up."""
     scope = [d for d in in_scope(library, query) if _of_years(query, d)]
+    report = report_asked(query, scope)
+    if report is not None:
+        told = _of_report(report, library, brief=is_brief(query.standalone))
+        if told:
+            return Findings(statements=told, missing=query.elsewhere, searched=len(scope))
     if not scope or (query.elsewhere and not query.councils):
         return Findings(missing=query.elsewhere, searched=len(scope))
     if not (query.councils or query.about or query.documents) and query.terms:
@@ -45,6 +68,33 @@ def summarise(query: Query, library: Snapshot) -> Findings:
         for sentence in salient(library.sentences(document.id), each)
     ]
     return Findings(statements=tuple(statements), missing=query.elsewhere, searched=len(scope))
+
+
+def _of_report(report: Document, library: Snapshot, *, brief: bool) -> tuple[Statement, ...]:
+    """The parts of a report that tell what was found, in its own order.
+
+    Nothing of a report whose opening findings cannot be told from the rest.
+    """
+    found = blocks(opening(report, library))
+    if not found:
+        return ()
+    told = tuple(quoted(report, block) for block in found[: BRIEF_BLOCKS if brief else BLOCKS])
+    shown = {source for statement in told for source in statement.sources}
+    good = [s for s in praised(report, library, PRAISED) if not _within(s, shown)]
+    bad = to_improve(report, library)
+    return (
+        *visit(report, library),
+        *judgements(report, library),
+        *told,
+        *(() if brief else good),
+        *(bad[:BRIEF_ITEMS] if brief else bad),
+    )
+
+
+def _within(statement: Statement, shown: Collection[Source]) -> bool:
+    """Whether what a statement quotes is shown already."""
+    (own,) = statement.sources
+    return any(s.start <= own.start and own.end <= s.end for s in shown)
 
 
 def _of_years(query: Query, document: Document) -> bool:

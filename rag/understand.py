@@ -55,6 +55,8 @@ def understand(
     kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (subjects or limits or documents):
         kind = _of_all(bare, kind)
+    if kind == "lookup" and len(set(abreast)) == 1 and _is_portrait(whole):
+        kind = "summary"
     periods, editions = when.times(_close(whole.bare))
     named = tuple(dict.fromkeys(m.council.name for m in subjects))
     there = [n for n in held if not limits or n in limits]
@@ -88,6 +90,13 @@ def understand(
         names=asking.names(bare),
         quoted=asking.quoted(text),
     )
+
+
+def _is_portrait(read: "_Read") -> bool:
+    """Whether a question asks of one council how it does, and names no matter at all."""
+    rest = when.without_times(_close(read.bare))
+    left = " ".join(re.sub(r"(?<!\w)[’']s?(?!\w)|[^\w\s’']", " ", rest).split())
+    return words().portrait["whole"].fullmatch(left) is not None
 
 
 def _speaks(text: str) -> bool:

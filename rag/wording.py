@@ -63,13 +63,13 @@ def attributed(head: str, speaker: str | None, text: str) -> str:
     return head if told else f"{head}, according to {speaker}"
 
 
-def quote(text: str, at: int = 0) -> str:
-    """A sentence in quotation marks; a very long one is cut at words around the offset `at`."""
+def quote(text: str, at: int = 0, *, limit: int = QUOTE_LIMIT) -> str:
+    """Words in quotation marks; beyond the `limit` they are cut around the offset `at`."""
     inner = text.translate(INNER)
-    if len(inner) > QUOTE_LIMIT:
-        start = max(0, min(at - QUOTE_LIMIT // 2, len(inner) - QUOTE_LIMIT))
+    if len(inner) > limit:
+        start = max(0, min(at - limit // 2, len(inner) - limit))
         start = inner.rfind(" ", 0, start + 1) + 1 if start else 0
-        end = min(len(inner), start + QUOTE_LIMIT)
+        end = min(len(inner), start + limit)
         word = inner.rfind(" ", start, end) if end < len(inner) else end
         end = word if word > start else end
         inner = ("…" if start else "") + inner[start:end] + ("…" if end < len(text) else "")
