@@ -200,7 +200,7 @@ class Assistant:
             return lookup_answer(replace(query, kind="lookup"), told, snapshot), told
         if query.kind in ("list", "count", "compare"):
             surveyed = survey(query, snapshot, self._embedder, self._judge)
-            none = all(f.verdict != "states" for f in surveyed)
+            none = surveyed and all(f.verdict != "states" for f in surveyed)
             hits = retrieve(snapshot, query, self._embedder, k=NEAREST) if none else ()
             return survey_answer(query, surveyed, snapshot, [whole(h) for h in hits]), Findings()
         if query.kind == "summary":
