@@ -32,6 +32,7 @@ from rag.stated import (
     only_facts,
     wants_a_figure,
 )
+from rag.topic import on_topic
 from rag.weigh import around, ask, coverage, says_all
 from rag.when import ages, times, without_editions, years
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
@@ -142,6 +143,7 @@ def _one(
         return Findings(statements=stated, denied=bool(other))
     newest, _ = _nearest_in_time(query, scope)[0]
     found = listed(query, scope, newest, library, embedder, judge)
+    found = found or on_topic(query, standing(query, newest), library, judge)
     if found:
         return Findings(statements=tuple(_of_sentence(query, e) for e in found))
     return _read(query, scope, library, embedder, judge, known)

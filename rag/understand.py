@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from index import councils
+from index.councils import Council
 from index.measures import MeasureMention, mentions
 from index.numbers import quantities
 from rag import asking, grading, when
@@ -51,15 +52,15 @@ def understand(
     bare = _OF_PLACES.sub(" ", core.bare)
     said = mentions(bare, question=True)
     subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
-    abreast = _abreast(text, subjects)
+    there = [n for n in held if not limits or n in limits]
+    abreast = _abreast(text, subjects, there)
     kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (subjects or limits or documents):
         kind = _of_all(bare, kind)
     if kind == "lookup" and len(set(abreast)) == 1 and _is_portrait(whole):
         kind = "summary"
     periods, editions = when.times(_close(whole.bare))
-    named = tuple(dict.fromkeys(m.council.name for m in subjects))
-    there = [n for n in held if not limits or n in limits]
+    named = tuple(dict.fromkeys(n for m in subjects for n in _now(m.council, there)))
     return Query(
         question=question,
         standalone=text,
@@ -185,12 +186,14 @@ _ORIGIN = re.compile(
 """A council named after this is where a thing comes from or whose partner somebody is."""
 
 
-def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:
+def _abreast(
+    text: str, named: Sequence[councils.Mention], there: Collection[str]
+) -> tuple[str, ...]:
     """The councils that a question asks about alike; only the first where the others are beside it.
 
     "When does Wight's partnership with Hampshire end?" compares nobody.
     """
-    names = tuple(dict.fromkeys(m.council.name for m in named))
+    names = tuple(dict.fromkeys(n for m in named for n in _now(m.council, there)))
     between = (
         text[a.end : b.start]
         for a, b in pairwise(named)
@@ -200,6 +203,12 @@ def _abreast(text: str, named: Sequence[councils.Mention]) -> tuple[str, ...]:
         _ALIKE.search(t) or not t.strip(" ,;:-") for t in between
     )
     return names if alike else names[:1]
+
+
+def _now(council: Council, there: Collection[str]) -> tuple[str, ...]:
+    """The council, or those that took its place where only of them there are documents."""
+    later = tuple(name for name in council.successors if name in there)
+    return later if later and council.name not in there else (council.name,)
 
 
 _ALIKE = re.compile(r"\b(?:and|or|versus|vs?|than|against|compared)\b|[,&/+]", re.IGNORECASE)

@@ -654,6 +654,16 @@ def test_what_was_reported_before_a_date_is_no_figure_of_before() -> None:
     assert condition("What was the EET rate in Derby before that?").role == "previous"
 
 
+def test_a_council_that_was_merged_is_the_one_that_took_its_place() -> None:
+    new = "Bournemouth, Christchurch and Poole"
+    found = understand("What is the EET rate in Bournemouth?", held=[new, "Leeds"])
+    assert (found.councils, found.elsewhere) == ((new,), ())
+    old = understand("What is the EET rate in Bournemouth?", held=["Bournemouth", new])
+    assert old.councils == ("Bournemouth",)
+    none = understand("What is the EET rate in Bournemouth?", held=["Leeds"])
+    assert none.elsewhere == ("Bournemouth",)
+
+
 def test_had_been_able_tells_of_no_time_before() -> None:
     asked_for = condition("How many care leavers in Derby had been able to stay put with carers?")
     assert asked_for.role != "previous"

@@ -1,0 +1,14 @@
+"""Sentences that many councils' documents share are nobody's own; rows with grades are."""
+
+from index.store import Snapshot
+from rag.stock import stock
+from tests import large_library
+
+large_folder, large, many = large_library.large_folder, large_library.large, large_library.many
+
+
+def test_what_every_report_says_of_its_makers_is_nobodys_own(many: Snapshot) -> None:
+    shared = {many.sentences(name)[number].text for name, number in stock(many)}
+    assert set(large_library.FILLER) <= shared
+    assert not any("Mockingbird" in text for text in shared)
+    assert not any("judged" in text or "|" in text for text in shared)
