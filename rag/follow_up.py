@@ -38,6 +38,9 @@ Subjects = Callable[[str], tuple[str, ...]]
 """The councils, or the people, that the answer to an earlier question was about."""
 
 _JOINED = re.compile(r"^(?:and|so|but)\b[\s,]*", re.IGNORECASE)
+_WHICH = re.compile(
+    r"(?:and |so |but )?(?:which|what(?! about\b| of\b)|how many|are any|is any)\b", re.IGNORECASE
+)
 _WHICH_ONES = re.compile(r"^which ones?\b", re.IGNORECASE)
 _ANY_OF_THEM = re.compile(
     r"^(?:how many of|(?P<verb>do|does|did|have|has|are|is|were|was) (?:any|all|either|both) of)"
@@ -126,13 +129,14 @@ def asks_where_it_stands(question: str) -> bool:
 
 def asks_how_old(question: str) -> bool:
     """Whether a turn only asks how old the last answer is: "is that from the latest report?"."""
-    return bool(_p("age").search(question)) and not own_words(question, listed_words("age_words"))
+    own = (w for w in own_words(question, listed_words("age_words")) if not w.isdigit())
+    return bool(_p("age").search(question)) and not any(own)
 
 
 def asks_of_list(question: str) -> bool:
     """Whether a turn is a question about the councils that the last answer named."""
-    which = re.match(r"(?:and |so |but )?(?:which|what|how many|are any|is any)\b", question, re.I)
-    return bool(_p("which_of").search(question) or (which and only_region(question)))
+    which = _WHICH.match(question) and only_region(question)
+    return bool(_p("which_of").search(question) or which)
 
 
 def _filled(question: str, turns: Sequence[str], answers: Answers) -> str:

@@ -50,6 +50,7 @@ _ASKS = re.compile(
 )
 _SHORT = 4
 """Words of a new matter that is only named."""
+_COUNCILS = re.compile(r"\b(?:councils|(?:local )?authorities|LAs)\b", re.IGNORECASE)
 _FOR = re.compile(r"\s+(?:for|on|of|in)\s+$", re.IGNORECASE)
 _GRADED = re.compile(r"\b(?:judged|rated|graded|grade|rating)\s+(?:as )?$", re.IGNORECASE)
 
@@ -299,6 +300,18 @@ def only_region(question: str) -> bool:
     return bool(regions_in(question)) and not names_in(question) and not own_words(question)
 
 
+def _kind(said: str, before: str) -> str | None:
+    """The same of another kind of council: "what about unitaries?"."""
+    kinds = words().council_kind.values()
+    new = next((m for kind in kinds if (m := kind.search(said))), None)
+    if not new or own_words(_without(said, [new.span()])) or _ASKS.match(said):
+        return None
+    old = next((m for kind in kinds if (m := kind.search(before))), None) or _COUNCILS.search(
+        before
+    )
+    return f"{before[: old.start()]}{new[0]}{before[old.end() :]}" if old else None
+
+
 def _region(said: str, before: str) -> str | None:
     """The same of another region: "and in London?"."""
     if not only_region(said) or _ASKS.match(said):
@@ -338,13 +351,14 @@ def _area(said: str, before: str) -> str | None:
     graded = grading.grade_spans(before)
     if graded and not pattern("list").search(before) and not _GRADED.search(before[: graded[0][0]]):
         before = f"{before[: graded[0][0]]}rated {before[graded[0][0] :]}"
+    overall = area.lower() == grading.OVERALL
     old = grading.area_spans(before)
     if old:
         head, tail = before[: old[0][0]], before[old[-1][1] :]
-        if _FOR.search(head):
+        if _FOR.search(head) and not overall:
             return f"{head}{area}{tail}"
-        before = f"{head.rstrip()}{' ' if head else ''}{tail.lstrip()}"
-    return f"{before.rstrip(' ?')} for {area}?"
+        before = f"{_FOR.sub('', head).rstrip()} {tail.lstrip()}"
+    return f"{before.rstrip(' ?')}{'' if overall else ' for'} {area}?"
 
 
 def _grade(said: str, before: str) -> str | None:
@@ -395,5 +409,5 @@ def _names_matter(said: str) -> bool:
 
 
 _CHANGES: tuple[Callable[[str, str], str | None], ...] = (
-    _year, _newest, _extreme, _count, _names, _others, _region, _grade, _area, _matter,
+    _year, _newest, _extreme, _count, _names, _others, _kind, _region, _grade, _area, _matter,
 )  # fmt: skip

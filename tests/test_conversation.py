@@ -16,7 +16,6 @@ assistant = library_fixture.assistant
 
 RATE = "What is the EET rate in Derby?"
 LISTS = "Which councils offer a council tax exemption?"
-UNKNOWN = "Which councils mention a regional meeting?"
 
 
 def asked(assistant: Assistant, question: str, *history: str) -> Answer:
@@ -184,3 +183,17 @@ def test_a_document_of_no_known_council_can_be_asked_about_by_its_title(
         assert asked(untitled, question, choirs).text
     alone = asked(untitled, f"Does “{title}” mention a brass band?")
     assert {c.document.title for c in alone.citations} <= {title}
+
+
+def test_in_a_library_of_another_field_the_source_is_shown_too(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    text = "The ferry to the island sails at nine. A single ticket costs four pounds."
+    (files / "ferry.txt").write_text(text, "utf-8")
+    with Library.open(tmp_path / "library", writable=True, create=True) as library:
+        add(library, [files], embedder=MiniLM.load())
+    ferries = Assistant.open(tmp_path / "library")
+    first = asked(ferries, "When does the ferry sail?")
+    answer = asked(ferries, "where does it say that?", "When does the ferry sail?")
+    assert [c.quote for c in answer.citations] == [c.quote for c in first.citations]
+    assert answer.citations

@@ -95,6 +95,8 @@ def test_a_region_chooses_among_the_councils_of_the_last_list(question: str) -> 
 
 
 def test_another_region_takes_the_place_of_the_first() -> None:
+    of_some = "Of Derby, Leeds: which of them are in London?"
+    assert full("what about Yorkshire?", of_some).endswith("which of them are in Yorkshire?")
     before = "Of Derby, Leeds: which of them are in London?"
     assert full("and the north west?", before).endswith("which of them are in the north west?")
     before = "which councils in the east of england are outstanding"
@@ -111,6 +113,13 @@ def test_several_regions_have_one_name_in_a_question_and_none_in_a_document() ->
     assert councils.find_regions(text) == ()
 
 
+def test_another_kind_of_council_takes_the_place_of_the_first() -> None:
+    before = "Which county councils are outstanding overall?"
+    assert full("what about unitaries?", before) == "Which unitaries are outstanding overall?"
+    assert full("and counties?", "Which councils use it?") == "Which counties use it?"
+    assert changed("and counties?", RATE) is None
+
+
 # What is judged, and how
 
 
@@ -119,6 +128,7 @@ def test_several_regions_have_one_name_in_a_question_and_none_in_a_document() ->
     [
         ("what about help and protection",
          "What grade did Derby get for leadership?", "What grade did Derby get for help and protection?"),
+        ("and overall?", "What is Derby’s grade for care leavers?", "What is Derby’s grade overall?"),
         ("and care leavers?", GRADE, "What is Derby’s current grade for care leavers?"),
         ("and for children in care?",
          "Which councils are outstanding for leadership?", "Which councils are outstanding for children in care?"),
@@ -246,7 +256,7 @@ def test_what_does_not_fit_changes_nothing() -> None:
     "question",
     ["show me the passage", "quote?", "where does it say that?", "what page is that on?", "source?",
      "Which report is that from?", "how do you know that?", "show the quote for Derby",
-     "and the page number?", "can you cite that", "what exactly does it say?"],
+     "and the page number?", "can you cite that", "can I see the exact words", "what exactly does it say?"],
 )  # fmt: skip
 def test_a_turn_that_asks_for_the_source_is_known(question: str) -> None:
     assert asks_where_it_stands(question)
@@ -266,7 +276,8 @@ def test_a_question_of_its_own_is_none_for_the_source(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["is that from the latest report?", "how old is that?", "is that up to date?", "when was that from?",
+    ["is that from the latest report?", "how old is that?", "is that from this year’s report?",
+     "is that from 2019?", "is that up to date?", "when was that from?",
      "when was the report published?", "what date is that from"],
 )  # fmt: skip
 def test_a_turn_that_asks_how_old_the_answer_is_is_known(question: str) -> None:
