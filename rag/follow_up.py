@@ -188,7 +188,10 @@ def _of_more_than_one(question: str, turns: Sequence[str], answers: Answers) -> 
     if _p("the_two").search(question) and not names:
         two = _last_two(turns)
         if len(names_in(before)) < len(two):
-            return f"{of_councils(before, two).rstrip(' ?')}: {question}"
+            both = of_councils(before, two).rstrip(" ?")
+            # Only a grade or a figure tells which is better; of words both sides are shown.
+            ranked = grading.asks_for(before) or words().value["wanted"].search(before)
+            return f"{both}: {question}" if ranked else f"{both}?"
     return _of_them(question, before, answers.subjects) if asks_of_list(question) else None
 
 

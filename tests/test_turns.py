@@ -186,6 +186,11 @@ def test_the_two_are_those_that_were_named_last(question: str) -> None:
     assert whole == f"What is the EET rate in Derby and Kent: {question}"
 
 
+def test_of_what_no_figure_or_grade_tells_both_are_shown() -> None:
+    whole = full("which of the two is worse?", "How good is early help in Derby?", "and Kent?")
+    assert whole == "How good is early help in Derby and Kent?"
+
+
 # The report that was spoken of
 
 
