@@ -58,6 +58,8 @@ class Names:
     forms: dict[str, tuple[Form, ...]]
     phrases: dict[str, tuple[tuple[str, ...], ...]]
     regions: dict[tuple[str, ...], str]
+    wider: dict[tuple[str, ...], tuple[str, ...]]
+    """What people call several regions together, and which."""
     small: frozenset[str]
     titles: frozenset[str]
     titles_of_many: frozenset[str]
@@ -101,6 +103,8 @@ def names() -> Names:
     ambiguous, misspelling = data["ambiguous"], data["misspelling"]
     forms = _forms(data["elsewhere"])
     phrases = {kind: _sorted(data[kind]) for kind in _PHRASES}
+    regions = {keys(p): region for region, many in data["regions"].items() for p in many}
+    wider = data["wider_regions"].items()
     phrases |= {kind: _sorted(ambiguous[kind]) for kind in _PHRASES_AMBIGUOUS}
     everything = [form for many in forms.values() for form in many]
     known = {key for form in everything for key in form.keys} | set(misspelling["words"].split())
@@ -110,7 +114,8 @@ def names() -> Names:
     return Names(
         forms=forms,
         phrases=phrases,
-        regions={keys(p): region for region, many in data["regions"].items() for p in many},
+        regions=regions,
+        wider={keys(p): tuple(both.split("|")) for both, many in wider for p in many},
         small=frozenset(data["small"]),
         titles=frozenset(data["titles"]),
         titles_of_many=frozenset(data["titles_of_many"]),

@@ -116,17 +116,22 @@ def in_region(name: str) -> tuple[Council, ...]:
 
 
 def find_regions(text: str, *, typed: bool = False) -> tuple[tuple[str, int, int], ...]:
-    """Each region that a text names, with its start and end, outside the names of councils."""
-    table, all_words = names().regions, words(text)
+    """Each region that a text names, with its start and end, outside the names of councils.
+
+    A question may name several in one breath, which then share their place: "the Midlands".
+    """
+    table = dict(names().wider) if typed else {}
+    table |= {phrase: (region,) for phrase, region in names().regions.items()}
+    all_words = words(text)
     taken = {i for m in find(text, typed=typed) for i in range(m.start, m.end)}
     found: list[tuple[str, int, int]] = []
     for at, word in enumerate(all_words):
-        for phrase, region in table.items():
+        for phrase, meant in table.items():
             run = all_words[at : at + len(phrase)]
             if tuple(w.key for w in run) != phrase or word.start in taken:
                 continue
             if typed or all(w.capital or w.key in names().small for w in run):
-                found.append((region, word.start, run[-1].end))
+                found += [(region, word.start, run[-1].end) for region in meant]
                 taken.update(range(word.start, run[-1].end))
     return tuple(found)
 

@@ -12,19 +12,17 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from index.embed import Embedder, MiniLM
 from index.errors import CouncilqaError, ModelError, UsageError
-from index.speakers import people_in
 from index.store import Library, Snapshot
 from rag.catalogue import of_library
 from rag.compose import failed_answer, lookup_answer, survey_answer
+from rag.conversation import Conversation
 from rag.defined import defined
 from rag.draft import draft, located
 from rag.evidence import Judge
-from rag.follow_up import standalone
 from rag.guidance import guidance
 from rag.lookup import NEAREST, look_up, whole
 from rag.model import LanguageModel
@@ -33,7 +31,8 @@ from rag.records import Answer, Evidence, Findings, Hit, Query, Stage, Trace
 from rag.retrieve import retrieve, settled, vocabulary
 from rag.summary import summarise
 from rag.survey import survey
-from rag.understand import QUESTION_LIMIT, generally, understand
+from rag.titled import Reading, titles_in
+from rag.understand import QUESTION_LIMIT, generally
 from rag.verify import drafted_fault
 from rag.version import VERSION
 from rag.wanted import council_names, document_ids
@@ -112,16 +111,20 @@ class Assistant:
         asked = cleaned(question)
         snapshot = self.library.snapshot()
         stages: list[Stage] = []
-        query = self._understood(asked, history, snapshot, councils, documents)
+        talk = self._conversation(history, snapshot, councils, documents)
+        full = talk.standalone(asked)
+        query = self._understood(asked, full, talk)
         stages.append(_stage("understand", began, kind=query.kind, standalone=query.standalone))
         yield stages[-1]
         step = time.perf_counter()
         try:
-            answer, found = self._answered(query, snapshot)
+            reply = talk.reply(asked)
+            answer, found = (reply, Findings()) if reply else self._answered(query, snapshot)
         except CouncilqaError as error:
             _log.exception("The question could not be worked on.")
-            answer, found = failed_answer(query, error), Findings()
-        stages.append(_stage(_WAYS[answer.kind], step, documents=len(snapshot.documents)))
+            reply, answer, found = None, failed_answer(query, error), Findings()
+        way = "cite" if reply else _WAYS[answer.kind]
+        stages.append(_stage(way, step, documents=len(snapshot.documents)))
         yield stages[-1]
         writer = None
         if self._model and found.statements:
@@ -132,6 +135,7 @@ class Assistant:
         yield replace(
             answer,
             question=question,
+            standalone=full if titles_in(full, snapshot.documents) else answer.standalone,
             trace=Trace(
                 seconds=time.perf_counter() - began,
                 stages=tuple(stages),
@@ -144,50 +148,41 @@ class Assistant:
     def retrieve(self, question: str, k: int = 10, history: Sequence[str] = ()) -> tuple[Hit, ...]:
         """The `k` best passages for a question, which may lean on earlier ones; no answer."""
         snapshot = self.library.snapshot()
-        query = self._understood(cleaned(question), history, snapshot, (), ())
+        talk = self._conversation(history, snapshot, (), ())
+        asked = cleaned(question)
+        query = self._understood(asked, talk.standalone(asked), talk)
         return retrieve(snapshot, query, self._embedder, k=k)
 
-    def _understood(
+    def _conversation(
         self,
-        question: str,
         history: Sequence[str],
         snapshot: Snapshot,
         councils: Sequence[str],
         documents: Sequence[str],
-    ) -> Query:
-        read = partial(
-            understand,
-            held={n for d in snapshot.documents for n in (d.council, *d.identity.councils) if n},
+    ) -> Conversation:
+        """The conversation so far, over what the search is limited to."""
+        reading = Reading(
+            library=snapshot.documents,
             limits=council_names(councils),
             documents=document_ids(documents, [d.id for d in snapshot.documents]),
         )
         before = [q for q in map(_bare, history[-HISTORY:]) if 0 < len(q) <= QUESTION_LIMIT]
-        full = standalone(
-            question,
-            before,
-            subjects=lambda earlier: self._subjects(read(earlier), snapshot),
-            people=lambda earlier: self._people(read(earlier), snapshot),
+        return Conversation(
+            history=before,
+            reading=reading,
+            answered=self._plain,
+            library=snapshot,
         )
-        query = read(question, standalone=full, vocabulary=vocabulary(snapshot))
-        field = _of_the_field(snapshot)
-        return settled(query, snapshot) if field else generally(query, before)
 
-    def _subjects(self, query: Query, snapshot: Snapshot) -> tuple[str, ...]:
-        """The councils that the answer to an earlier question was about."""
-        if query.councils or query.elsewhere:
-            return (*query.councils, *query.elsewhere)
-        answer, _ = self._answered(query, snapshot)
-        if answer.ledger:
-            return tuple(e.council for e in answer.ledger.entries if e.verdict == "states")
-        about = [c.document.council for c in answer.citations[:1]]
-        return tuple(name for name in about if name)
+    def _plain(self, question: str, talk: Conversation) -> Answer:
+        """The answer to a turn of a conversation, in the documents' own words."""
+        query = self._understood(question, talk.standalone(question), talk)
+        return talk.reply(question) or self._answered(query, talk.library)[0]
 
-    def _people(self, query: Query, snapshot: Snapshot) -> tuple[str, ...]:
-        """The people whom the answer to an earlier question names."""
-        answer, _ = self._answered(query, snapshot)
-        asked = set(people_in(query.question))
-        said = [n for c in answer.claims for n in people_in(c.text)]
-        return tuple(dict.fromkeys([*asked, *said]))
+    def _understood(self, question: str, full: str, talk: Conversation) -> Query:
+        query = talk.reading.read(question, standalone=full, vocabulary=vocabulary(talk.library))
+        field = _of_the_field(talk.library)
+        return settled(query, talk.library) if field else generally(query, talk.history)
 
     def _answered(self, query: Query, snapshot: Snapshot) -> tuple[Answer, Findings]:
         """The answer in the documents' own words, and what it says them from; a survey, nothing."""

@@ -15,6 +15,7 @@ from rag.records import (
     Claim,
     Condition,
     Dropped,
+    Evidence,
     Finding,
     Findings,
     Ledger,
@@ -291,12 +292,21 @@ def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Sta
     for fact in finding.facts:
         made.setdefault((fact.document, fact.start), []).append(fact)
     statements = [_of_facts(facts, library, brief=brief) for facts in made.values()]
+    if finding.place:
+        return [_held(evidence) for evidence in finding.evidence]
     for evidence in finding.evidence:
         sentence = evidence.sentence
         source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
         text = f"{said_by(evidence)}: {quote(sentence.text)}"
         statements.append(Statement(text=text, sources=(source,)))
     return statements
+
+
+def _held(evidence: Evidence) -> Statement:
+    """That a document is held, and of what date: all that it shows of a council's region."""
+    sentence = evidence.sentence
+    source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
+    return Statement(text=f"{heading(evidence.document)}: newest document held", sources=(source,))
 
 
 def _of_facts(facts: Sequence[Fact], library: Snapshot, *, brief: bool) -> Statement:
@@ -318,6 +328,8 @@ def _entry(
     shown = next(valued, finding.facts[0] if finding.facts else None)
     if finding.verdict == "unreadable":
         statement = f"could not be read ({_documents(len(finding.unread))})"
+    elif finding.place:
+        statement = f"region: {finding.place}"
     else:
         searched = f"nothing found in {_documents(len(finding.documents))}"
         unread = f" ({len(finding.unread)} more could not be read)" if finding.unread else ""
@@ -365,6 +377,10 @@ def _lead(query: Query, found: Sequence[Finding], entries: Mapping[str, LedgerEn
     if query.kind == "compare":
         return ""
     total = "1 council" if len(found) == 1 else f"{len(found)} councils"
+    if any(f.place for f in found):
+        names = f": {listed([f.council for f in states])}" if states else ""
+        lie = "lie" if len(states) > 1 else "lies"
+        return f"{len(states) or 'None'} of {total} {lie} there, by the table of councils{names}."
     if not states:
         return f"None of {total} {_asked(query.conditions)}."
     named = [_short(f, entries[f.council]) for f in states]
@@ -397,13 +413,16 @@ def _asked(conditions: Sequence[Condition]) -> str:
 def _body(order: Sequence[Finding], lines: dict[str, str]) -> str:
     parts = []
     states = [lines[f.council] for f in order if f.verdict == "states" and lines[f.council]]
-    differs = [lines[f.council] for f in order if f.verdict == "differs"]
+    differs = [lines[f.council] for f in order if f.verdict == "differs" and not f.place]
+    elsewhere = [f"{f.council} ({f.place})" for f in order if f.verdict == "differs" and f.place]
     silent = [f.council for f in order if f.verdict == "silent"]
     absent = [f.council for f in order if f.verdict == "states" and not lines[f.council]]
     if states:
         parts.append("\n".join(f"- {line}" for line in states))
     if differs:
         parts.append("Says something else:\n" + "\n".join(f"- {line}" for line in differs))
+    if elsewhere:
+        parts.append(f"Elsewhere: {listed(elsewhere)}.")
     if absent:
         parts.append(f"Nothing on it was found in the documents of {listed(absent)}.")
     if silent:

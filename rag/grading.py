@@ -407,3 +407,28 @@ def _comparator(text: str, one: Named) -> Comparator:
     if found.better_than.search(before):
         return ">"
     return "<" if found.worse_than.search(before) else "="
+
+
+def asks_for(text: str) -> bool:
+    """Whether a question is about grades: for one, or for those who have one."""
+    return bool(conditions(text, "lookup") or conditions(text, "list"))
+
+
+def grade_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text names a grade, in order."""
+    return _spans(text, _words().grades.values())
+
+
+def area_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text names an area of the services, or them as a whole, in order."""
+    return _spans(text, _words().areas.values())
+
+
+def _spans(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[tuple[int, int], ...]:
+    """Where any of some patterns is found, each place once, in order; the longest at each."""
+    found = sorted((m.start(), -m.end()) for p in patterns for m in p.finditer(text))
+    kept: list[tuple[int, int]] = []
+    for start, end in found:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, -end))
+    return tuple(kept)

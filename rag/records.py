@@ -253,6 +253,8 @@ class Finding:
     """What newer statements supersede."""
     evidence: tuple[Evidence, ...] = ()
     """Sentences that meet a free condition."""
+    place: str = ""
+    """The region of the council, if only that is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ def in_scope(library: Snapshot, query: Query) -> tuple[Document, ...]:
     if query.documents:
         ready = [d for d in ready if d.id in query.documents]
     for names in filter(None, (query.councils, query.limits)):
-        ready = [d for d in ready if set(names) & {d.council, *d.identity.councils}]
+        ready = [d for d in ready if set(names) & {d.council or d.title, *d.identity.councils}]
     if query.framework:
         ready = [d for d in ready if d.identity.framework in (query.framework, None)]
     if query.regions:

@@ -24,6 +24,7 @@ from rag.figures import as_figure, given
 from rag.free import read_all
 from rag.match import is_own
 from rag.pertinent import Point, pertinent
+from rag.placed import asks_where, lying
 from rag.read import Reader
 from rag.records import MOST_SHOWN, Condition, Evidence, Finding, Holdings, Period, Query, Verdict
 from rag.retrieve import NO_REPORT, dates_of, is_of
@@ -44,7 +45,10 @@ def survey(
     query: Query, library: Snapshot, embedder: Embedder, judge: Judge
 ) -> tuple[Finding, ...]:
     """One finding for each council in scope, in order of name."""
-    holdings = _holdings(query, library)
+    where = asks_where(query)
+    holdings = _holdings(replace(query, regions=()) if where and query.councils else query, library)
+    if where:
+        return tuple(_by_place(query, *held, library) for held in sorted(holdings.items()))
     if asks_for_reports(query):
         return tuple(_by_reports(query, *held, library) for held in sorted(holdings.items()))
     query = replace(query, conditions=tuple(_settled(query, c) for c in query.conditions))
@@ -218,6 +222,12 @@ def _by_reports(
     """The verdict on a council by which reports there are of it."""
     blank, readable = _begun(name, documents)
     return reported(query, blank, readable, library) if readable else blank
+
+
+def _by_place(query: Query, name: str, documents: Sequence[Document], library: Snapshot) -> Finding:
+    """The verdict on a council by where it lies."""
+    blank, readable = _begun(name, documents)
+    return lying(query, blank, readable, library) if readable else blank
 
 
 def _is_of_then(query: Query, condition: Condition) -> bool:

@@ -56,6 +56,7 @@ DATE_BASIS: dict[Basis, str] = {
 NEXT_WORDS = {
     "understand": "Reading {documents}",
     "look up": "Writing the answer",
+    "cite": "Writing the answer",
     "survey": "Writing the answer",
     "summarise": "Writing the answer",
     "draft": "Checking every statement against its source",
