@@ -34,6 +34,10 @@ _PREAMBLE = re.compile(
 )
 _OUT_OF_HOURS = re.compile(r"\bout of (?:office )?hours\b", re.IGNORECASE)
 """Written as the one word that it is: its parts say nothing each."""
+_DROP_IN = re.compile(
+    r"\bdrop in(s?)\b(?= (?:cent|servic|session|facilit|hub|caf|for|at|or|and)|s?\W*$)",
+    re.IGNORECASE,
+)
 _NUMBER_OF = re.compile(r"\bnos?\.? of\b(?! the\b)|(?<!\w)# of\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\s*(?:\(|,|;|\s[–-])\s*(?:and |but )?not (?:the|its|their|in|for|of|at)\b"
@@ -135,6 +139,7 @@ def calendar_words() -> frozenset[str]:
 def matter(text: str) -> str:
     """The question without greetings, thanks and what leads up to it."""
     text = _OUT_OF_HOURS.sub("out-of-hours", _TAG.sub(" ", text.replace("*", "")))
+    text = _DROP_IN.sub(r"drop-in\1", text)
     text = _NUMBER_OF.sub("number of", text)
     kept = [p for p in _sentences(text) if not (_COURTESY.match(p) or _LEFT_OUT.match(p))]
     bare = _ASIDE.sub("", _PREAMBLE.sub("", " ".join(kept or [text])))

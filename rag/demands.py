@@ -20,7 +20,7 @@ from rag.read import Reader, rarity
 from rag.records import Evidence, Holdings, Query
 from rag.retrieve import common
 from rag.scarcity import LIBRARY
-from rag.weigh import ask, coverage, has_rarest
+from rag.weigh import ask, coverage, has_rarest, stems
 from rag.when import without_times
 
 ON_THE_MATTER = 0.5
@@ -37,6 +37,9 @@ _OF_LISTS = re.compile(
     re.IGNORECASE,
 )
 """Words that ask for the list, not for what stands on it."""
+
+_WORKERS = ("social", "workers", "staff", "practitioners", "frontline")
+"""Of whom a measure of the workforce is without saying."""
 
 Item = tuple[Sentence, str]
 """A sentence of a list, and its text with the line that leads in to it."""
@@ -81,8 +84,8 @@ def _alone(query: Query) -> Measure | None:
     if measure is None:
         return None
     beyond = _matter(measure.asked.sub(" ", without_times(condition.clause)))
-    telling = {t.lower() for t in beyond} - common() - words().loose
-    return None if telling else measure
+    known = stems(" ".join((*common(), *words().loose, *_WORKERS)))
+    return None if set(stems(" ".join(beyond))) - set(known) else measure
 
 
 def _worded(query: Query, holdings: Holdings, library: Snapshot) -> dict[str, list[Evidence]]:

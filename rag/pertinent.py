@@ -43,6 +43,15 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
         return lambda facts: facts
     if measure and condition.level and condition.asks_whether:
         return lambda facts: _at_level(facts, condition, library)
+    point = _to_the_point(query, condition, measure, library)
+    if measure and condition.polarity and condition.asks_whether and not query.periods:
+        return lambda facts: _as_judged_last(point(facts), condition, library)
+    return point
+
+
+def _to_the_point(
+    query: Query, condition: Condition, measure: Measure | None, library: Snapshot
+) -> Point:
     if measure and _RATE.search(condition.clause):
         return lambda facts: [r for f in facts if (r := _as_rate(f, condition.unit)) is not None]
     figure = condition.wants_value or isinstance(condition.value, float | int)
@@ -54,6 +63,18 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
     return lambda facts: [
         kept for f in facts if (kept := fits(f) if f.measure in own else f) is not None
     ]
+
+
+def _as_judged_last(facts: Sequence[Fact], condition: Condition, library: Snapshot) -> list[Fact]:
+    """The facts without what older documents praise or criticise of the measure than the newest."""
+    own = {condition.measure, *measures()[condition.measure or ""].includes}
+    dates = {
+        f: library.document(f.document).published or ""
+        for f in facts
+        if f.measure in own and f.polarity
+    }
+    newest = max(dates.values(), default="")
+    return [f for f in facts if dates.get(f, newest) == newest]
 
 
 def _at_level(facts: Sequence[Fact], condition: Condition, library: Snapshot) -> list[Fact]:

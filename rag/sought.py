@@ -55,10 +55,11 @@ _TITLED = re.compile(
 """A name told by what follows it, at the beginning too: "Pause programme"."""
 _ON_THE_LIST = re.compile(
     r"improv\w+|needs?|needed|needing|list(?:ed)?|areas?|weak\w*|recommend\w*|criticis\w+|told|tell"
-    r"|named?",
+    r"|named?|problems?|issues?|concern\w*|failings?|shortcomings?|struggl\w+|poor\w*"
+    r"|difficult(?:y|ies)|wrong|bad(?:ly)?|fault\w*",
     re.IGNORECASE,
 )
-"""Words that ask for what inspectors want improved, not for what it is."""
+"""Words that ask for what inspectors find wrong or want improved, not for what it is."""
 _PRAISE = re.compile(r"prais\w+|commend\w*|applaud\w*|compliment\w*|impressed", re.IGNORECASE)
 """Words that ask for praise, not for what is praised."""
 _OF_WHERE = re.compile(

@@ -77,12 +77,10 @@ class Signs:
     """Rarity of the rarest that it says."""
     lacking: float
     """Rarity of the rarest that it lacks."""
-    faultless: bool
-    """Whether a fault is asked for and it finds none."""
 
 
 def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool) -> Signs | None:
-    """What speaks for a sentence; None where it says of the matter that it is not so.
+    """What speaks for a sentence; None where it is not so, or finds no fault where one is asked for.
 
     Args:
         asked: the condition.
@@ -93,7 +91,8 @@ def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool)
     """
     own = Said.of(text)
     has = asked.said_by(own)
-    if not asked.faults and not _is_so(asked, has, own):
+    fault = demanded or polarity(text, 0, len(text)) == "bad"
+    if not (fault if asked.faults else _is_so(asked, has, own)):
         return None
     held = min(1 - _FLOOR, max(_FLOOR, read))
     return Signs(
@@ -103,7 +102,6 @@ def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool)
         in_a_row=_in_a_row(asked, own),
         rarest=max((g.rarity for g in has), default=0.0),
         lacking=max((g.rarity for g in asked.groups if g not in has), default=0.0),
-        faultless=asked.faults and not demanded and polarity(text, 0, len(text)) != "bad",
     )
 
 
@@ -149,5 +147,4 @@ def beside_the_best(read: Sequence[Signs]) -> Iterator[dict[str, float]]:
             "in a row": s.in_a_row,
             "rarest": s.rarest,
             "lacking": s.lacking,
-            "faultless": float(s.faultless),
         }
