@@ -18,6 +18,8 @@ MOST_SHOWN = 3
 VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 
+Moved = Literal["up", "down", "at all", "not"]
+"""How a grade moved from one inspection to the next."""
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
     "reason", "yes-no", "named", "party", "age", "title",
@@ -46,8 +48,8 @@ class Condition:
     """Whether a report that does not judge the area meets it too."""
     before: str | None = None
     """The grade at the inspection before the newest one."""
-    moved: Literal["up", "down"] | None = None
-    """Whether the grade rose or fell between the last two inspections."""
+    moved: Moved | None = None
+    """Whether the grade rose, fell or stayed between the last two inspections."""
     steps: int = 1
     """By how many grades at least it moved."""
     ever: bool = False
@@ -56,10 +58,16 @@ class Condition:
     """Of a grade: at how many full inspections at least it must have been given."""
     always: bool = False
     """Of a grade: whether every full inspection must have given it."""
+    loosely: bool = False
+    """Of a grade: whether the word may be meant like any other, where no report can tell."""
+    all_but: int = 0
+    """Of a grade: in how many of the areas that are judged it must be missed."""
     now: bool = False
     """Whether it is of today, whatever time the question names for another condition."""
     against: str | None = None
     """The area whose grade that of `area` is held against, instead of an earlier one."""
+    like: str | None = None
+    """The council whose grade it is held against; the survey looks it up."""
     comparator: Comparator = "="
     exactly: bool = False
     """Whether a rounded figure will not do."""
@@ -225,6 +233,8 @@ class Findings:
     """Words of the question that none of the documents searched has."""
     denied: bool = False
     """Whether the documents say something else than what the question takes to be so."""
+    note: str = ""
+    """What is said first of the search itself: which report is silent, how many were counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +250,8 @@ class Finding:
     """What newer statements supersede."""
     evidence: tuple[Evidence, ...] = ()
     """Sentences that meet a free condition."""
+    ungraded: str | None = None
+    """The area asked about, where the newest report judges others and not this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

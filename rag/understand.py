@@ -16,7 +16,7 @@ from index.numbers import quantities
 from rag import asking, grading, when
 from rag.asking import words
 from rag.conditions import conditions
-from rag.records import AnswerKind, Query
+from rag.records import AnswerKind, Condition, Query
 from rag.spelling import corrected
 
 MANY = 10
@@ -51,6 +51,9 @@ def understand(
     bare = _OF_PLACES.sub(" ", core.bare)
     said = mentions(bare, question=True)
     subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
+    alike = _held_against(text, bare, subjects)
+    if alike:
+        subjects = [m for m in subjects if m.council.name != alike[0].like]
     abreast = _abreast(text, subjects)
     kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (subjects or limits or documents):
@@ -69,7 +72,8 @@ def understand(
         council_kind=asking.first_of(words().council_kind, text),
         framework=asking.first_of(words().framework, whole.bare),
         documents=tuple(documents),
-        conditions=tuple(
+        conditions=alike
+        or tuple(
             condition
             for part in (asking.parts(bare) if kind == "lookup" else (bare,))
             for condition in conditions(part, mentions(part, question=True), kind)
@@ -88,6 +92,17 @@ def understand(
         names=asking.names(bare),
         quoted=asking.quoted(text),
     )
+
+
+def _held_against(text: str, bare: str, named: Sequence[councils.Mention]) -> tuple[Condition, ...]:
+    """What is asked of all councils by the grade of one: "which have the same grade as Luton?"."""
+    last = named[-1] if named else None
+    if last is None or not words().kind["list"].search(_of_councils(bare)):
+        return ()
+    return grading.alike(bare, last.council.name) if _YARDSTICK.search(text[: last.start]) else ()
+
+
+_YARDSTICK = re.compile(r"\b(?:as|than|to|with) (?:in )?(?:the )?$", re.IGNORECASE)
 
 
 def _speaks(text: str) -> bool:

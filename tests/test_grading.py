@@ -2,7 +2,9 @@
 
 import pytest
 
-from rag.grading import AREAS, areas, conditions, fits, moved, premise
+from rag.grade_changes import fits, moved
+from rag.grade_words import AREAS, areas
+from rag.grading import conditions, premise
 from rag.records import Condition
 
 
