@@ -296,7 +296,10 @@ def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Sta
     for fact in finding.facts:
         place = _OF_THE_REPORT if _is_grade(fact) else fact.start
         made.setdefault((fact.document, place), []).append(fact)
-    statements = [_of_facts(facts, library, brief=brief) for facts in made.values()]
+    statements = [
+        _of_facts(_once_each(facts) if place == _OF_THE_REPORT else facts, library, brief=brief)
+        for (_, place), facts in made.items()
+    ]
     for evidence in finding.evidence:
         sentence = evidence.sentence
         source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
@@ -307,6 +310,11 @@ def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Sta
 
 _OF_THE_REPORT = -1
 """The place of grades: those of one report are one statement."""
+
+
+def _once_each(grades: Sequence[Fact]) -> list[Fact]:
+    """One of the places where a report gives the grade of an area."""
+    return list({(f.cohort, f.value): f for f in reversed(grades)}.values())[::-1]
 
 
 def _is_grade(fact: Fact) -> bool:
@@ -481,7 +489,8 @@ def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
     if query.elsewhere:
         notes.append(_nothing_of(query))
     if query.kind == "compare" and query.councils:
-        short: tuple[Verdict, ...] = ("silent",) if query.superlative else ("silent", "differs")
+        told = query.superlative or query.conditions[0].measure == "judgement"
+        short: tuple[Verdict, ...] = ("silent",) if told else ("silent", "differs")
         silent = [f.council for f in found if f.verdict in short]
         if silent:
             notes.append(f"The documents of {listed(silent)} do not say{_what(query)}.")

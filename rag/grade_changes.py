@@ -80,12 +80,13 @@ def _of_one_or_two(text: str, named: Sequence[Named], whole: Condition) -> Condi
     found = grade_words()
     grade = named[0].grade
     if all(n.grade == grade for n in named) and found.lost.search(text):
-        return replace(whole, before=grade, value=grade, comparator="<")
+        side: Comparator = ">" if grade == ORDER[0] else "<"
+        return replace(whole, before=grade, value=grade, comparator=side)
     if len(named) == 1:
         if found.turned.search(text[: named[0].start]):
             return _turned(text, grade, whole)
         in_a_row, kept = found.in_a_row.search(text), found.repeated.search(text)
-        ever = whole.ever or bool(in_a_row)
+        ever = whole.ever or bool(in_a_row and not kept)
         row = replace(whole, before=grade, value=grade, ever=ever)
         return row if in_a_row or kept else None
     then = [n for n in named if found.one_before.search(n.clause)]

@@ -68,10 +68,12 @@ class GradeWords:
     worse: re.Pattern[str]
     denied: re.Pattern[str]
     never: re.Pattern[str]
+    contrast: re.Pattern[str]
     ungraded: re.Pattern[str]
     but_not: re.Pattern[str]
     rest_of: re.Pattern[str]
     all_but: re.Pattern[str]
+    in_some: re.Pattern[str]
     included: re.Pattern[str]
     over_time: re.Pattern[str]
     before: re.Pattern[str]
@@ -121,8 +123,8 @@ def nothing_else(text: str) -> bool:
     (True, False)
     """
     rest, found = without_times(text), grade_words()
-    kinds = asking_words().council_kind
-    for pattern in (*found.grades.values(), *found.areas.values(), *kinds.values()):
+    of_councils = (*asking_words().council_kind.values(), asking_words().kind["count"])
+    for pattern in (*found.grades.values(), *found.areas.values(), *of_councils):
         rest = pattern.sub(" ", rest)
     said = (t.lower() for t in terms(rest) if not t.isdigit())
     return set(said) <= found.bare | calendar_words()
@@ -204,5 +206,7 @@ def _either(one: str, other: str) -> tuple[str, Comparator] | None:
 
 def _joint(text: str, start: int, end: int) -> int:
     """Where the part of one grade ends and that of the next begins."""
-    joints = list(grade_words().joined.finditer(text, start, end))
+    found = grade_words()
+    joints = list(found.contrast.finditer(text, start, end))
+    joints = joints or list(found.joined.finditer(text, start, end))
     return joints[-1].start() if joints else end

@@ -25,6 +25,8 @@ from rag.grade_words import (
 from rag.records import AnswerKind, Condition
 from rag.when import without_times
 
+SEVERAL = 2
+"""Grades up to which a survey asks who has them; where it names more, how many have which."""
 _NOT_OF_A_GRADE = (
     "duration", "person", "named", "title", "number", "date", "reason", "words", "age", "money",
 )  # fmt: skip
@@ -44,7 +46,8 @@ def conditions(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
     if moved:
         return (moved,)
     outright = not surveys and grade_words().outright.search(text)
-    if found and not outright and _are_grades(text, found, kind):
+    several = surveys and len({n.grade for n in found}) > SEVERAL and nothing_else(text)
+    if found and not (outright or several) and _are_grades(text, found, kind):
         whole = _of_the_rest(text, found) or _of_each(text, found)
         return _then_and_now(text, (_negated(_repeated(text, c)) for c in whole))
     return _for_grades(text, kind)
@@ -70,6 +73,8 @@ def _of_the_rest(text: str, found: Sequence[Named]) -> list[Condition]:
     if some and not left_out:
         count = int(number(some["n"]))
         return [replace(_condition(text, found[0], OVERALL), absent=False, all_but=count)]
+    if grade_words().in_some.search(text) and not left_out and not _is_denied(text, found[0]):
+        return [replace(_condition(text, found[0], OVERALL), in_some=True)]
     if not place or not left_out:
         return []
     of_rest = min(found, key=lambda n: abs(n.start - place.start()))
@@ -98,6 +103,7 @@ def _for_grades(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
             role=role,
             absent=absent,
             where_given=kind == "compare" and len(asked) == len(AREAS),
+            loosely=not _asks(text),
         )
         for area in asked
     )
@@ -107,7 +113,7 @@ def _asks_for_grades(text: str, kind: AnswerKind, *, absent: bool) -> bool:
     """Whether a question is for grades: for nothing else, in a survey and over time."""
     alone = nothing_else(text)
     if kind in ("list", "count"):
-        return _asks(text) and (absent or alone)
+        return (absent and _asks(text)) or (alone and bool(_asks(text) or named(text)))
     if kind == "compare":
         return _asks(text) or _compares(text) or alone
     found = grade_words()
@@ -229,8 +235,9 @@ def premise(text: str) -> Condition | None:
 def _asks(text: str) -> bool:
     """Whether a question is for the grade itself."""
     found = grade_words()
-    of_area = found.gets.search(text) or _bare(text)
-    return bool(found.asks.search(text) or (names_area(text) and of_area))
+    of_area = names_area(text) and (found.gets.search(text) or _bare(text))
+    alone = found.gets.search(text) and nothing_else(text)
+    return bool(found.asks.search(text) or of_area or alone)
 
 
 def _bare(text: str) -> bool:

@@ -60,6 +60,8 @@ class Condition:
     """Of a grade: whether every full inspection must have given it."""
     loosely: bool = False
     """Of a grade: whether the word may be meant like any other, where no report can tell."""
+    in_some: bool = False
+    """Of a grade: whether any of the areas that are judged may have it."""
     all_but: int = 0
     """Of a grade: in how many of the areas that are judged it must be missed."""
     now: bool = False

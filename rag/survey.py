@@ -191,7 +191,7 @@ def _council(
         elif condition.before or condition.moved:
             of_kind = [d for d in readable if of.framework in (None, d.identity.framework)]
             parts.append(changed(blank, condition, of_kind, _of_then(of, asked), facts))
-        elif condition.all_but:
+        elif condition.all_but or condition.in_some:
             parts.append(but_some(blank, condition, _of_then(of, asked), facts))
         elif condition.times > 1 or condition.always:
             parts.append(counted(blank, condition, _of_then(of, asked), facts))

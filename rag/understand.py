@@ -99,10 +99,21 @@ def _held_against(text: str, bare: str, named: Sequence[councils.Mention]) -> tu
     last = named[-1] if named else None
     if last is None or not words().kind["list"].search(_of_councils(bare)):
         return ()
-    return grading.alike(bare, last.council.name) if _YARDSTICK.search(text[: last.start]) else ()
+    before, after = text[: last.start], text[last.end :]
+    beside = _BESIDE.search(before) or (_SHARING.search(before) and _ITS_GRADE.match(after))
+    ours = _WE_ARE.search(before) and _AS_US.search(bare)
+    return grading.alike(bare, last.council.name) if beside or ours else ()
 
 
-_YARDSTICK = re.compile(r"\b(?:as|than|to|with) (?:in )?(?:the )?$", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:as|than|to|with) (?:in )?(?:the )?$", re.IGNORECASE)
+_SHARING = re.compile(r"\b(?:shar|match|equal)\w* (?:the )?$", re.IGNORECASE)
+_ITS_GRADE = re.compile(r"[’']s?\s(?:\w+\s){0,2}(?:grade|rating|judge?ment)\b", re.IGNORECASE)
+_WE_ARE = re.compile(
+    r"\b(?:we(?: are|[’']re)|I(?: am|[’']m) (?:from|in|at)) (?:the )?$", re.IGNORECASE
+)
+_AS_US = re.compile(
+    r"\b(?:as|than|with|like|to) (?:us|we|ours)\b|\bour (?:own )?grade\b", re.IGNORECASE
+)
 
 
 def _speaks(text: str) -> bool:

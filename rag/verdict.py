@@ -72,14 +72,15 @@ def but_some(
     documents: Sequence[Document],
     facts: Mapping[str, Sequence[Fact]],
 ) -> Finding:
-    """The verdict on whether all areas of the newest inspection have a grade but so many."""
+    """The verdict on whether any area of the newest inspection has a grade, or all but so many."""
     newest = next((d for d in documents if d.identity.grades), None)
     if newest is None:
         return blank
     given = [grade for _, grade in newest.identity.grades]
     missed = [g for g in given if not fits(g, str(condition.value), condition.comparator)]
     shown = match.judged_by(newest, facts.get(newest.id, ()))
-    verdict: Verdict = "states" if len(missed) == condition.all_but else "differs"
+    enough = len(missed) < len(given) if condition.in_some else len(missed) == condition.all_but
+    verdict: Verdict = "states" if enough else "differs"
     return replace(blank, verdict=verdict if shown else "silent", facts=shown)
 
 
@@ -197,6 +198,7 @@ def known(
         met = [f for f in met if f.value != 0 and not (f.value is None and _is_denied(f))]
     if condition.absent:
         given = [f for f in current if f.value is not None and _of_the_area(f, condition)]
+        given = [f for f in given if condition.role in (None, f.role)]
         met = [] if met else given
     if met:
         roles = {f.role for f in met}
