@@ -393,9 +393,18 @@ def _lead(query: Query, found: Sequence[Finding], entries: Mapping[str, LedgerEn
     if not states:
         return f"None of {total} {_asked(query.conditions)}."
     named = [_short(f, entries[f.council]) for f in states]
+    return f"{len(states)} of {total}{_share(query, len(states), len(found))}: {listed(named)}."
+
+
+def _share(query: Query, met: int, total: int) -> str:
+    """The share of the councils that have a grade, where it is asked for of them all.
+
+    Of a time it would be a share of those inspected then, which are not counted.
+    """
+    then = query.periods or query.editions or query.years
     grades = all(c.unit == "grade" for c in query.conditions)
-    share = f" ({len(states) / len(found):.0%})" if grades and query.expected == "percent" else ""
-    return f"{len(states)} of {total}{share}: {listed(named)}."
+    asked = grades and query.expected == "percent" and not then
+    return f" ({met / total:.0%})" if asked else ""
 
 
 def _by_grade(query: Query, found: Sequence[Finding]) -> str:

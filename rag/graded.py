@@ -14,7 +14,7 @@ from index.store import Snapshot
 from rag import grading, match
 from rag.grade_words import AREAS, grade_words, named
 from rag.records import Condition, Findings, Query, Source, Statement
-from rag.retrieve import in_scope, is_of
+from rag.retrieve import in_scope, is_of, valued_facts
 from rag.wording import (
     attributed,
     fact_words,
@@ -72,7 +72,7 @@ def _reports(query: Query, library: Snapshot) -> list[Report]:
     held = [d for d in in_scope(library, anyway) if d.identity.grades]
     full = [d for d in held if d.identity.kind == "full inspection"]
     facts: dict[str, list[Fact]] = {d.id: [] for d in full}
-    for fact in library.facts:
+    for fact in valued_facts(library):
         if fact.document in facts:
             facts[fact.document].append(fact)
     full.sort(key=lambda d: (d.published or "", d.id), reverse=True)

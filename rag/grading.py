@@ -48,7 +48,7 @@ def conditions(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
     outright = not surveys and grade_words().outright.search(text)
     several = surveys and len({n.grade for n in found}) > SEVERAL and nothing_else(text)
     if found and not (outright or several) and _are_grades(text, found, kind):
-        whole = _of_the_rest(text, found) or _of_each(text, found)
+        whole = _of_some(text, found[0]) or _of_the_rest(text, found) or _of_each(text, found)
         return _then_and_now(text, (_negated(_repeated(text, c)) for c in whole))
     return _for_grades(text, kind)
 
@@ -62,19 +62,32 @@ def _of_each(text: str, found: Sequence[Named]) -> list[Condition]:
     ]
 
 
+def _of_some(text: str, one: Named) -> list[Condition]:
+    """A grade of any area, or of all but so many, whichever they are."""
+    found = grade_words()
+    if _named_one_by_one(text):
+        return []
+    but = found.all_but.search(text)
+    if but:
+        count = int(number(but["n"]))
+        return [replace(_condition(text, one, OVERALL), absent=False, all_but=count)]
+    if found.in_some.search(text) and not _is_denied(text, one):
+        return [replace(_condition(text, one, OVERALL), in_some=True)]
+    return []
+
+
+def _named_one_by_one(text: str) -> list[str]:
+    """The areas that a text names by their own names, and not as all."""
+    return [a for a in AREAS if grade_words().areas[a].search(text)]
+
+
 def _of_the_rest(text: str, found: Sequence[Named]) -> list[Condition]:
     """A grade of all areas but one: "good for everything else, RI for children in care".
 
     Of the one that is left out the grade is the other that is named, or not that of the rest.
     """
     place = grade_words().rest_of.search(text)
-    left_out = [a for a in AREAS if grade_words().areas[a].search(text)]
-    some = grade_words().all_but.search(text)
-    if some and not left_out:
-        count = int(number(some["n"]))
-        return [replace(_condition(text, found[0], OVERALL), absent=False, all_but=count)]
-    if grade_words().in_some.search(text) and not left_out and not _is_denied(text, found[0]):
-        return [replace(_condition(text, found[0], OVERALL), in_some=True)]
+    left_out = _named_one_by_one(text)
     if not place or not left_out:
         return []
     of_rest = min(found, key=lambda n: abs(n.start - place.start()))

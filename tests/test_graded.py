@@ -95,6 +95,8 @@ def test_councils_are_counted_by_grade_and_as_a_share(graded: Assistant) -> None
     )
     share = ask(graded, "What percentage of councils are good or outstanding?")
     assert share.text.startswith("4 of 7 councils (57%): Bury")
+    then = ask(graded, "What percentage of councils were good in 2024?")
+    assert then.text.startswith("2 of 7 councils: Bury and Wigan.")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,7 @@ def test_an_older_grade_is_never_given_for_the_present_one(question, graded) -> 
         ("Trend in Derby's grades", ["derby_2014", "derby_2018", "derby_2022", "derby_2025"]),
         ("Has Leeds got better or worse?", ["leeds_2015", "leeds_2018", "leeds_2024"]),
         ("Has Bury improved?", ["bury_2019", "bury_2024"]),
+        ("Did Bury lose its outstanding rating?", ["bury_2019", "bury_2024"]),
         ("When did Essex become outstanding?", ["essex_2014", "essex_2019", "essex_2023"]),
         ("What was Derby's grade in 2014, 2018 and 2025?", ["derby_2014", "derby_2018", "derby_2025"]),
         ("All grades of Derby's last two inspections", ["derby_2022", "derby_2025"]),
