@@ -8,6 +8,8 @@ from index.errors import CouncilqaError
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
+from rag.grade_words import ORDER, OVERALL
+from rag.graded import judged
 from rag.records import (
     VERDICTS,
     Answer,
@@ -26,9 +28,20 @@ from rag.records import (
     Status,
     Superseded,
     Trace,
+    Verdict,
 )
 from rag.verify import fault
-from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
+from rag.wording import (
+    area_words,
+    attributed,
+    date_words,
+    fact_words,
+    heading,
+    judged_words,
+    quote,
+    said_by,
+    ungraded_words,
+)
 
 BRIEF = 8
 """Councils with something to say up to which a survey quotes every sentence."""
@@ -229,9 +242,9 @@ def survey_answer(
     `closest` is what came nearest to an answer, to be shown where no council gives one.
     """
     labels, dropped = Labels(), list[Dropped]()
-    order = sorted(found, key=lambda f: VERDICTS.index(f.verdict))
+    order = sorted(found, key=lambda f: _place(query, f))
     brief = sum(bool(f.facts or f.evidence) for f in found) > BRIEF
-    most = max(1, len(query.conditions)) if brief else None
+    most = _most(query.conditions) if brief else None
     passed = {
         f.council: _passing(_statements(f, library, brief=brief)[:most], fault, dropped)
         for f in order
@@ -256,7 +269,13 @@ def survey_answer(
     says = claims or ledger.counts["states"]
     status: Status = "partial" if reach and says else "answered" if says else "not_found"
     text = "\n\n".join(
-        part for part in (_lead(query, found, entries), _body(order, lines), reach) if part
+        part
+        for part in (
+            _lead(query, found, entries),
+            _body(order, lines, _passed_over(query, library)),
+            reach,
+        )
+        if part
     )
     return Answer(
         question=query.question,
@@ -271,6 +290,31 @@ def survey_answer(
         dropped=tuple(dropped),
         trace=NO_TRACE,
     )
+
+
+def _most(conditions: Sequence[Condition]) -> int:
+    """Statements of one council in a long list: a change shows what was before, too."""
+    return max(1, sum(2 if c.before or c.moved else 1 for c in conditions))
+
+
+def _for_grades(query: Query) -> bool:
+    """Whether a survey asks for the grades themselves, and not who has a certain one."""
+    condition = query.conditions[0]
+    told = (
+        condition.absent
+        or condition.value
+        or condition.like
+        or condition.moved
+        or query.superlative
+    )
+    return condition.unit == "grade" and not told and query.kind != "compare"
+
+
+def _place(query: Query, finding: Finding) -> tuple[int, bool, int]:
+    """Where a council stands: by its verdict, the best first where grades are asked for."""
+    value = finding.facts[0].value if finding.facts else None
+    grade = ORDER.index(str(value)) if _for_grades(query) and value in ORDER else 0
+    return VERDICTS.index(finding.verdict), finding.ungraded is None, -grade
 
 
 def _lead_first(
@@ -290,8 +334,12 @@ def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Sta
     """
     made: dict[tuple[str, int], list[Fact]] = {}
     for fact in finding.facts:
-        made.setdefault((fact.document, fact.start), []).append(fact)
-    statements = [_of_facts(facts, library, brief=brief) for facts in made.values()]
+        place = _OF_THE_REPORT if _is_grade(fact) else fact.start
+        made.setdefault((fact.document, place), []).append(fact)
+    statements = [
+        _of_facts(_once_each(facts) if place == _OF_THE_REPORT else facts, library, brief=brief)
+        for (_, place), facts in made.items()
+    ]
     if finding.place:
         return [_held(evidence) for evidence in finding.evidence]
     for evidence in finding.evidence:
@@ -309,9 +357,25 @@ def _held(evidence: Evidence) -> Statement:
     return Statement(text=f"{heading(evidence.document)}: newest document held", sources=(source,))
 
 
+_OF_THE_REPORT = -1
+"""The place of grades: those of one report are one statement."""
+
+
+def _once_each(grades: Sequence[Fact]) -> list[Fact]:
+    """One of the places where a report gives the grade of an area."""
+    return list({(f.cohort, f.value): f for f in reversed(grades)}.values())[::-1]
+
+
+def _is_grade(fact: Fact) -> bool:
+    """Whether a fact is a grade that a report gives of an area."""
+    return fact.measure == "judgement" and fact.role == "judgement"
+
+
 def _of_facts(facts: Sequence[Fact], library: Snapshot, *, brief: bool) -> Statement:
     """What one sentence states: its figures in words where they have them, else the sentence."""
     document = library.document(facts[0].document)
+    if len({f.start for f in facts}) > 1:
+        return judged(document, facts)
     source = Source(document=document, start=facts[0].start, end=facts[0].end)
     words = [w for f in facts if (w := fact_words(f))]
     said = quote(facts[0].quote, facts[0].at - facts[0].start)
@@ -325,7 +389,8 @@ def _entry(
     finding: Finding, claims: Sequence[Claim], labels: Labels, library: Snapshot
 ) -> LedgerEntry:
     valued = (f for f in finding.facts if f.value is not None)
-    shown = next(valued, finding.facts[0] if finding.facts else None)
+    first = next(valued, finding.facts[0] if finding.facts else None)
+    shown = None if finding.ungraded else first
     if finding.verdict == "unreadable":
         statement = f"could not be read ({_documents(len(finding.unread))})"
     elif finding.place:
@@ -355,6 +420,8 @@ def _documents(count: int) -> str:
 
 def _said_of(finding: Finding) -> str:
     """What a council's documents say, for the table: its figures in words, else the sentences."""
+    if finding.ungraded:
+        return f"{ungraded_words(finding.ungraded)}; {judged_words(finding.facts)}"
     figures = [w for f in finding.facts if (w := fact_words(f))]
     said = [quote(f.quote, f.at - f.start) for f in finding.facts if not fact_words(f)]
     said += [quote(e.sentence.text) for e in finding.evidence]
@@ -376,15 +443,40 @@ def _lead(query: Query, found: Sequence[Finding], entries: Mapping[str, LedgerEn
     states = [f for f in found if f.verdict == "states"]
     if query.kind == "compare":
         return ""
-    total = "1 council" if len(found) == 1 else f"{len(found)} councils"
+    total = _councils(len(found))
     if any(f.place for f in found):
         names = f": {listed([f.council for f in states])}" if states else ""
         lie = "lie" if len(states) > 1 else "lies"
         return f"{len(states) or 'None'} of {total} {lie} there, by the table of councils{names}."
+    if states and _for_grades(query):
+        return f"{total}: {_by_grade(query, found)}."
     if not states:
         return f"None of {total} {_asked(query.conditions)}."
     named = [_short(f, entries[f.council]) for f in states]
-    return f"{len(states)} of {total}: {listed(named)}."
+    return f"{len(states)} of {total}{_share(query, len(states), len(found))}: {listed(named)}."
+
+
+def _share(query: Query, met: int, total: int) -> str:
+    """The share of the councils that have a grade, where it is asked for of them all.
+
+    Of a time it would be a share of those inspected then, which are not counted.
+    """
+    then = query.periods or query.editions or query.years
+    grades = all(c.unit == "grade" for c in query.conditions)
+    asked = grades and query.expected == "percent" and not then
+    return f" ({met / total:.0%})" if asked else ""
+
+
+def _by_grade(query: Query, found: Sequence[Finding]) -> str:
+    """How many councils have which grade, and which they are, the best first."""
+    given: dict[str, list[str]] = {grade: [] for grade in ORDER[::-1]}
+    for finding in found:
+        if finding.verdict == "states" and finding.facts:
+            given.setdefault(str(finding.facts[0].value), []).append(finding.council)
+    area = area_words(query.conditions[0].area)
+    counts = [f"{len(of)} {grade} {area} ({listed(of)})" for grade, of in given.items() if of]
+    none = len(found) - sum(map(len, given.values()))
+    return "; ".join([*counts, *([f"{none} without such a grade"] if none else [])])
 
 
 def _figured(finding: Finding) -> Fact | None:
@@ -410,24 +502,50 @@ def _asked(conditions: Sequence[Condition]) -> str:
     return f"does so in the documents held ({measure.short})"
 
 
-def _body(order: Sequence[Finding], lines: dict[str, str]) -> str:
+def _passed_over(query: Query, library: Snapshot) -> str:
+    """The area whose grades are compared, where some reports judge it only with another."""
+    graded = [dict(d.identity.grades) for d in library.documents if d.identity.grades]
+    for condition in query.conditions:
+        steps = (condition.before or condition.moved) and not condition.against
+        of_one = condition.area != OVERALL and condition.measure == "judgement"
+        if steps and of_one and any(condition.area not in grades for grades in graded):
+            return condition.area
+    return ""
+
+
+def _body(order: Sequence[Finding], lines: dict[str, str], passed_over: str) -> str:
     parts = []
     states = [lines[f.council] for f in order if f.verdict == "states" and lines[f.council]]
-    differs = [lines[f.council] for f in order if f.verdict == "differs" and not f.place]
+    differs = [
+        lines[f.council] for f in order if f.verdict == "differs" and not (f.place or f.ungraded)
+    ]
     elsewhere = [f"{f.council} ({f.place})" for f in order if f.verdict == "differs" and f.place]
+    lacking: dict[str, list[str]] = {}
+    for finding in order:
+        if finding.ungraded and finding.verdict == "differs":
+            lacking.setdefault(finding.ungraded, []).append(lines[finding.council])
     silent = [f.council for f in order if f.verdict == "silent"]
     absent = [f.council for f in order if f.verdict == "states" and not lines[f.council]]
     if states:
         parts.append("\n".join(f"- {line}" for line in states))
+    for area, others in lacking.items():
+        head = f"The newest report {ungraded_words(area)} ({_councils(len(others))}):"
+        parts.append(head + "\n" + "\n".join(f"- {line}" for line in others))
     if differs:
         parts.append("Says something else:\n" + "\n".join(f"- {line}" for line in differs))
     if elsewhere:
         parts.append(f"Elsewhere: {listed(elsewhere)}.")
+    if passed_over:
+        parts.append(f"Reports that give no grade {area_words(passed_over)} alone are passed over.")
     if absent:
         parts.append(f"Nothing on it was found in the documents of {listed(absent)}.")
     if silent:
         parts.append(f"Searched, nothing found: {_some(silent)}.")
     return "\n\n".join(parts)
+
+
+def _councils(count: int) -> str:
+    return "1 council" if count == 1 else f"{count} councils"
 
 
 def _what(query: Query) -> str:
@@ -446,7 +564,9 @@ def _reach(query: Query, found: Sequence[Finding], library: Snapshot) -> str:
     if query.elsewhere:
         notes.append(_nothing_of(query))
     if query.kind == "compare" and query.councils:
-        silent = [f.council for f in found if f.verdict in ("silent", "differs")]
+        told = query.superlative or query.conditions[0].measure == "judgement"
+        short: tuple[Verdict, ...] = ("silent",) if told else ("silent", "differs")
+        silent = [f.council for f in found if f.verdict in short]
         if silent:
             notes.append(f"The documents of {listed(silent)} do not say{_what(query)}.")
     unread = sum(len(f.unread) for f in found)

@@ -12,7 +12,7 @@ from importlib import resources
 
 from index.measures import mentions
 from index.store import Snapshot
-from rag import asking, grading
+from rag import asking, grade_words, grading
 from rag.records import Query
 from rag.retrieve import vocabulary
 from rag.when import without_times
@@ -98,7 +98,7 @@ def _bare(query: Query, *, grades: bool = False) -> bool:
     measured = any(
         c.measure not in (None, "judgement" if grades else None) for c in query.conditions
     )
-    left = {t.lower() for t in asking.beyond(text)} - (set(grading.ORDER) if grades else set())
+    left = {t.lower() for t in asking.beyond(text)} - (set(grade_words.ORDER) if grades else set())
     named = query.periods or query.editions or query.framework or query.about
     return not (measured or left or named)
 
@@ -176,7 +176,7 @@ def _examples(query: Query, library: Snapshot) -> str:
     if council is None:
         council = min(_held(library), default=None)
         return f"For example: “What do the documents say about {council}?”" if council else ""
-    area = grading.areas(query.standalone)[0]
+    area = grade_words.areas(query.standalone)[0]
     grade = "inadequate" if _WORST.search(query.standalone) else "outstanding"
     graded = f"{grade} {_OF_AREA.get(area, area)}"
     return (

@@ -17,6 +17,7 @@ from index.store import Snapshot
 from rag.asking import beyond, expected, terms
 from rag.dated import from_catalogue
 from rag.evidence import BLOCKS, Judge
+from rag.graded import grades_of
 from rag.holds import HELD, holds
 from rag.listed import WHO, listed
 from rag.read import rarity
@@ -80,10 +81,14 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
     scope = in_scope(library, query)
     if query.elsewhere and not query.councils:
         return Findings(missing=query.elsewhere)
-    parts = [
-        _one(_part(query, condition), scope, library, embedder, judge)
-        for condition in query.conditions
-    ]
+    graded = [c for c in query.conditions if c.unit == "grade"]
+    grades = grades_of(_part(query, *graded), graded, library) if graded else None
+    rest = [c for c in query.conditions if not (grades and c in graded)]
+    if not grades:
+        rest = [_otherwise(c) for c in rest]
+        query = replace(query, conditions=tuple(rest))
+    parts = [_one(_part(query, condition), scope, library, embedder, judge) for condition in rest]
+    parts[:0] = [grades] if grades else []
     statements = {
         (s.sources[0].document.id, s.sources[0].start, s.text): s
         for part in parts
@@ -91,14 +96,22 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
     }
     return Findings(
         statements=tuple(statements.values()),
-        silent_since=_silent_since(query, scope, tuple(statements.values())),
+        silent_since=None if grades else _silent_since(query, scope, tuple(statements.values())),
         missing=(*(m for part in parts for m in part.missing), *query.elsewhere),
         nearest=tuple(n for part in parts for n in part.nearest)[:NEAREST],
         searched=len(scope),
         instead=next((part.instead for part in parts if part.instead), ""),
         unsaid=tuple(dict.fromkeys(w for part in parts for w in part.unsaid)),
         denied=any(part.denied for part in parts),
+        lead=next((part.lead for part in parts if part.lead), ""),
     )
+
+
+def _otherwise(condition: Condition) -> Condition:
+    """The condition as one in words, where its grade may be a word like any other."""
+    if not condition.loosely:
+        return condition
+    return Condition(words=condition.words, clause=condition.clause)
 
 
 def _silent_since(
@@ -324,15 +337,15 @@ def _least(query: Query, missing: Sequence[str], *, many: bool) -> float:
     return FEW if query.expected in ("duration", "link", "date", "named") else ANSWERS
 
 
-def _part(query: Query, condition: Condition) -> Query:
-    """The question as to one of its conditions."""
-    if len(query.conditions) == 1:
+def _part(query: Query, condition: Condition, *others: Condition) -> Query:
+    """The question as to one of its conditions, or some that one part of it asks."""
+    if len(query.conditions) == 1 + len(others):
         return query
     return replace(
         query,
         standalone=condition.clause.strip(),
         matter=without_editions(condition.clause).strip(),
-        conditions=(condition,),
+        conditions=(condition, *others),
         terms=terms(without_editions(condition.clause)),
         expected=expected(condition.clause) or (query.expected if query.expected in WHO else None),
         years=years(condition.clause),

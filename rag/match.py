@@ -4,10 +4,13 @@ A target never meets a condition on actual figures, nor the reverse; a national 
 meets neither. A figure of another cohort than the measure's is not the council's figure.
 """
 
+from collections.abc import Sequence
+
 from index.cohorts import nearest, workers
 from index.measures import measures
 from index.records import Document, Fact
-from rag import grading
+from rag.grade_changes import fits
+from rag.grade_words import AREAS
 from rag.records import Condition
 
 ROUNDING = 0.5
@@ -51,10 +54,21 @@ def is_own(fact: Fact, document: Document) -> bool:
     """
     graded = fact.measure == "judgement" and fact.role == "judgement" and document.identity.grades
     known = dict(document.identity.grades)
-    if not graded or fact.cohort not in grading.AREAS:
+    if not graded or fact.cohort not in AREAS:
         return True
     in_prose = fact.cohort not in known and document.identity.framework == "SIF"
     return in_prose or known.get(fact.cohort or "") == fact.value
+
+
+def judged_by(document: Document, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The grades that a full inspection gives, one fact for each area in their order."""
+    own = {
+        area: f
+        for area, grade in document.identity.grades
+        for f in reversed(facts)
+        if f.measure == "judgement" and (f.role, f.cohort, f.value) == ("judgement", area, grade)
+    }
+    return tuple(own[area] for area in AREAS if area in own)
 
 
 def _same_cohort(fact: Fact, condition: Condition) -> bool:
@@ -104,7 +118,7 @@ def _value(fact: Fact, condition: Condition) -> bool:
         figured = fact.value is not None and condition.unit in (None, "grade", fact.unit)
         return figured or not condition.wants_value
     if isinstance(condition.value, str) or isinstance(fact.value, str):
-        return grading.fits(str(fact.value), str(condition.value), condition.comparator)
+        return fits(str(fact.value), str(condition.value), condition.comparator)
     if fact.value is None or (condition.unit and fact.unit != condition.unit):
         return False
     if condition.exactly and condition.comparator == "=" and fact.comparator == "=":

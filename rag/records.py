@@ -20,6 +20,8 @@ VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 
 Level = Literal["high", "low", "all"]
 """How much there is of a measure, in words: "high caseloads", "in touch with all of them"."""
+Moved = Literal["up", "down", "at all", "not"]
+"""How a grade moved from one inspection to the next."""
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
     "reason", "yes-no", "named", "party", "age", "title",
@@ -48,8 +50,8 @@ class Condition:
     """Whether a report that does not judge the area meets it too."""
     before: str | None = None
     """The grade at the inspection before the newest one."""
-    moved: Literal["up", "down"] | None = None
-    """Whether the grade rose or fell between the last two inspections."""
+    moved: Moved | None = None
+    """Whether the grade rose, fell or stayed between the last two inspections."""
     steps: int = 1
     """By how many grades at least it moved."""
     ever: bool = False
@@ -58,10 +60,18 @@ class Condition:
     """Of a grade: at how many full inspections at least it must have been given."""
     always: bool = False
     """Of a grade: whether every full inspection must have given it."""
+    loosely: bool = False
+    """Of a grade: whether the word may be meant like any other, where no report can tell."""
+    in_some: bool = False
+    """Of a grade: whether any of the areas that are judged may have it."""
+    all_but: int = 0
+    """Of a grade: in how many of the areas that are judged it must be missed."""
     now: bool = False
     """Whether it is of today, whatever time the question names for another condition."""
     against: str | None = None
     """The area whose grade that of `area` is held against, instead of an earlier one."""
+    like: str | None = None
+    """The council whose grade it is held against; the survey looks it up."""
     comparator: Comparator = "="
     exactly: bool = False
     """Whether a rounded figure will not do."""
@@ -255,6 +265,8 @@ class Finding:
     """Sentences that meet a free condition."""
     place: str = ""
     """The region of the council, if only that is asked."""
+    ungraded: str | None = None
+    """The area asked about, where the newest report judges others and not this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from index.extract import polarity
 from index.records import Document, Fact, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
-from rag import grading
+from rag import grade_words
 from rag.asking import terms, words
 from rag.dated import visit_words
 from rag.demands import items
@@ -140,15 +140,15 @@ def _reasons(query: Query, scope: Sequence[Document], library: Snapshot) -> tupl
     about_a_grade = grades or named or premise or _words().asks["changed"].search(text)
     if len(query.councils) != 1 or not (_words().asks["because"].search(text) and about_a_grade):
         return ()
-    area = grading.areas(text)[0]
+    area = grade_words.areas(text)[0]
     beyond = _matter(query, _words().grounds)
-    if area == grading.OVERALL and beyond:
+    if area == grade_words.OVERALL and beyond:
         return ()
     report = _graded(query, scope, area, grades)
     if report is None:
         return ()
     found = blocks(
-        opening(report, library) if area == grading.OVERALL else _on(report, area, library)
+        opening(report, library) if area == grade_words.OVERALL else _on(report, area, library)
     )
     judged = _judged(report, (area,), library)
     return (*judged, *(quoted(report, block) for block in found[:MOST_BLOCKS])) if found else ()
@@ -156,7 +156,7 @@ def _reasons(query: Query, scope: Sequence[Document], library: Snapshot) -> tupl
 
 def _grades_in(text: str) -> list[str]:
     """The grades that a question names, in order."""
-    found = re.findall("|".join(grading.ORDER[::-1]), text.lower())
+    found = re.findall("|".join(grade_words.ORDER[::-1]), text.lower())
     return list(dict.fromkeys(found))
 
 
@@ -206,7 +206,7 @@ def _on(document: Document, area: str, library: Snapshot) -> list[Sentence]:
     within = False
     for sentence in library.sentences(document.id):
         if _words().part["area"].match(sentence.text) and "|" not in sentence.text:
-            within = grading.areas(sentence.text)[0] == area
+            within = grade_words.areas(sentence.text)[0] == area
             found = [] if within else found
         elif within and len(found) < SHORTEST:
             found.append(sentence)
@@ -235,7 +235,7 @@ def visit(document: Document, library: Snapshot) -> tuple[Statement, ...]:
 
 def judgements(document: Document, library: Snapshot) -> tuple[Statement, ...]:
     """All judgements of a report in one statement."""
-    return _judged(document, (*grading.AREAS,), library)
+    return _judged(document, (*grade_words.AREAS,), library)
 
 
 def _judged(document: Document, areas: Sequence[str], library: Snapshot) -> tuple[Statement, ...]:

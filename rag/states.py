@@ -80,7 +80,7 @@ class Signs:
 
 
 def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool) -> Signs | None:
-    """What speaks for a sentence; None where it is not so, or finds no fault where one is asked for.
+    """What speaks for a sentence; None where it is not so, or lacks the fault that is asked for.
 
     Args:
         asked: the condition.

@@ -15,13 +15,13 @@ from index.embed import Embedder
 from index.measures import UNNAMED, measures
 from index.records import Document, Fact
 from index.store import Snapshot
-from rag import grading
 from rag.asking import asked_unit, words
 from rag.demands import demanded, items
 from rag.editions import asks_for_reports, openings, reported
 from rag.evidence import Judge
 from rag.figures import as_figure, given
 from rag.free import read_all
+from rag.grade_words import ORDER
 from rag.match import is_own
 from rag.pertinent import Point, pertinent
 from rag.placed import asks_where, lying
@@ -29,7 +29,7 @@ from rag.read import Reader
 from rag.records import MOST_SHOWN, Condition, Evidence, Finding, Holdings, Period, Query, Verdict
 from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
-from rag.verdict import changed, counted, known
+from rag.verdict import but_some, changed, counted, known, ungraded
 from rag.wording import shown_title
 
 STATES = 0.5
@@ -51,7 +51,7 @@ def survey(
         return tuple(_by_place(query, *held, library) for held in sorted(holdings.items()))
     if asks_for_reports(query):
         return tuple(_by_reports(query, *held, library) for held in sorted(holdings.items()))
-    query = replace(query, conditions=tuple(_settled(query, c) for c in query.conditions))
+    query = replace(query, conditions=tuple(_settled(query, c, library) for c in query.conditions))
     of = {council: _asked_about(query, held) for council, held in holdings.items()}
     query, figures = _with_figures(query, of, library, embedder, judge.reader)
     facts = _facts_of((*library.facts, *figures))
@@ -74,10 +74,19 @@ def survey(
     return tuple(_best(query, found) if query.superlative else found)
 
 
-def _settled(query: Query, condition: Condition) -> Condition:
+def _settled(query: Query, condition: Condition, library: Snapshot) -> Condition:
     """The condition with what the question as a whole says of it."""
+    if condition.like:
+        condition = replace(condition, value=_grade_of(condition.like, condition.area, library))
     of_then = condition.ever or _is_of_then(query, condition)
     return _ranked(query, replace(condition, ever=of_then))
+
+
+def _grade_of(council: str, area: str, library: Snapshot) -> str:
+    """The grade of a council at its newest inspection, which others are held against; or none."""
+    graded = [d for d in library.documents if d.council == council and d.identity.grades]
+    newest = max(graded, key=lambda d: (d.published or "", d.id), default=None)
+    return dict(newest.identity.grades).get(area, "") if newest else ""
 
 
 def _with_lists(query: Query, holdings: Holdings, library: Snapshot) -> frozenset[str]:
@@ -160,6 +169,8 @@ def _in_scope(query: Query, name: str, document: Document) -> bool:
     council = councils.named(name)
     if any(name not in names for names in (query.councils, query.limits) if names):
         return False
+    if any(name == c.like for c in query.conditions):
+        return False
     region = council.region if council else document.identity.region
     if query.regions and region not in query.regions:
         return False
@@ -198,13 +209,21 @@ def _council(
             parts.append(_free(of, blank, condition, asked, library, said))
         elif condition.before or condition.moved:
             of_kind = [d for d in readable if of.framework in (None, d.identity.framework)]
-            parts.append(changed(blank, condition, of_kind, asked, facts))
+            parts.append(changed(blank, condition, of_kind, _of_then(of, asked), facts))
+        elif condition.all_but or condition.in_some:
+            parts.append(but_some(blank, condition, _of_then(of, asked), facts))
         elif condition.times > 1 or condition.always:
-            then = [d for d in asked if not of.periods or _is_of_time(of, d)]
-            parts.append(counted(blank, condition, then, facts))
+            parts.append(counted(blank, condition, _of_then(of, asked), facts))
+        elif none := ungraded(blank, condition, asked, facts):
+            parts.append(none)
         else:
             parts.append(known(blank, condition, points[i](own), _dates(asked)))
     return _joined(blank, parts)
+
+
+def _of_then(query: Query, documents: Sequence[Document]) -> list[Document]:
+    """The documents of the time that a question names, or all."""
+    return [d for d in documents if not query.periods or _is_of_time(query, d)]
 
 
 def _begun(name: str, documents: Sequence[Document]) -> tuple[Finding, list[Document]]:
@@ -334,9 +353,10 @@ def _joined(blank: Finding, parts: Sequence[Finding]) -> Finding:
     return replace(
         blank,
         verdict=verdict,
-        facts=tuple(f for turn in turns for f in turn if f),
+        facts=tuple(dict.fromkeys(f for turn in turns for f in turn if f)),
         older=tuple(f for p in parts for f in p.older),
         evidence=tuple(e for p in parts for e in p.evidence),
+        ungraded=next((p.ungraded for p in parts if p.ungraded), None),
     )
 
 
@@ -363,6 +383,6 @@ def _figure(finding: Finding) -> float | None:
     for fact in finding.facts:
         if isinstance(fact.value, float | int):
             return fact.value
-        if fact.value in grading.ORDER:
-            return grading.ORDER.index(str(fact.value))
+        if fact.value in ORDER:
+            return ORDER.index(str(fact.value))
     return None

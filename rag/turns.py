@@ -14,7 +14,7 @@ from importlib import resources
 from itertools import pairwise
 
 from index import councils
-from rag import grading
+from rag import grade_words, grading
 from rag.asking import words
 
 _BEING = re.compile(r"\s*\b(were|are)\b", re.IGNORECASE)
@@ -274,7 +274,7 @@ def more_of_all(question: str, before: str) -> str | None:
 
 def _rated(text: str) -> str:
     """A text that names only a grade, so that it can be nothing else: "are rated good"."""
-    spans = grading.grade_spans(text)
+    spans = grade_words.grade_spans(text)
     if not spans or own_words(_without(text, spans)):
         return text
     return f"{text[: spans[0][0]]}rated {text[spans[0][0] :]}"
@@ -341,18 +341,18 @@ def placed_as(typed: str) -> str:
 
 def _area(said: str, before: str) -> str | None:
     """The grade of another area: "what about help and protection?"."""
-    spans = grading.area_spans(said)
+    spans = grade_words.area_spans(said)
     if not spans or not grading.asks_for(before):
         return None
     rest = _without(said, spans)
     if own_words(rest, ("grade", "grades", "rating", "children", "services")):
         return None
     area = re.sub(r"^(?:for|on|in|of)\s+(?:the )?|^(?:the|their|its) ", "", said, flags=re.I)
-    graded = grading.grade_spans(before)
+    graded = grade_words.grade_spans(before)
     if graded and not pattern("list").search(before) and not _GRADED.search(before[: graded[0][0]]):
         before = f"{before[: graded[0][0]]}rated {before[graded[0][0] :]}"
-    overall = area.lower() == grading.OVERALL
-    old = grading.area_spans(before)
+    overall = area.lower() == grade_words.OVERALL
+    old = grade_words.area_spans(before)
     if old:
         head, tail = before[: old[0][0]], before[old[-1][1] :]
         if _FOR.search(head) and not overall:
@@ -363,7 +363,7 @@ def _area(said: str, before: str) -> str | None:
 
 def _grade(said: str, before: str) -> str | None:
     """The same of another grade: "and which are good?"."""
-    new, old = grading.grade_spans(said), grading.grade_spans(before)
+    new, old = grade_words.grade_spans(said), grade_words.grade_spans(before)
     if not new or not old or own_words(_without(said, new), ("rated", "judged", "graded")):
         return None
     grade = said[new[0][0] : new[-1][1]]

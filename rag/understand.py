@@ -17,7 +17,7 @@ from index.numbers import quantities
 from rag import asking, grading, when
 from rag.asking import words
 from rag.conditions import conditions
-from rag.records import AnswerKind, Query
+from rag.records import AnswerKind, Condition, Query
 from rag.spelling import corrected
 
 MANY = 10
@@ -53,6 +53,9 @@ def understand(
     said = mentions(bare, question=True)
     subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
     there = [n for n in held if not limits or n in limits]
+    alike = _held_against(text, bare, subjects)
+    if alike:
+        subjects = [m for m in subjects if m.council.name != alike[0].like]
     abreast = _abreast(text, subjects, there)
     kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > MANY and not (subjects or limits or documents):
@@ -72,7 +75,8 @@ def understand(
         council_kind=asking.first_of(words().council_kind, text),
         framework=asking.first_of(words().framework, whole.bare),
         documents=tuple(documents),
-        conditions=tuple(
+        conditions=alike
+        or tuple(
             condition
             for part in (asking.parts(bare) if kind == "lookup" else (bare,))
             for condition in conditions(part, mentions(part, question=True), kind)
@@ -98,6 +102,28 @@ def _is_portrait(read: "_Read") -> bool:
     rest = when.without_times(_close(read.bare))
     left = " ".join(re.sub(r"(?<!\w)[’']s?(?!\w)|[^\w\s’']", " ", rest).split())
     return words().portrait["whole"].fullmatch(left) is not None
+
+
+def _held_against(text: str, bare: str, named: Sequence[councils.Mention]) -> tuple[Condition, ...]:
+    """What is asked of all councils by the grade of one: "which have the same grade as Luton?"."""
+    last = named[-1] if named else None
+    if last is None or not words().kind["list"].search(_of_councils(bare)):
+        return ()
+    before, after = text[: last.start], text[last.end :]
+    beside = _BESIDE.search(before) or (_SHARING.search(before) and _ITS_GRADE.match(after))
+    ours = _WE_ARE.search(before) and _AS_US.search(bare)
+    return grading.alike(bare, last.council.name) if beside or ours else ()
+
+
+_BESIDE = re.compile(r"\b(?:as|than|to|with) (?:in )?(?:the )?$", re.IGNORECASE)
+_SHARING = re.compile(r"\b(?:shar|match|equal)\w* (?:the )?$", re.IGNORECASE)
+_ITS_GRADE = re.compile(r"[’']s?\s(?:\w+\s){0,2}(?:grade|rating|judge?ment)\b", re.IGNORECASE)
+_WE_ARE = re.compile(
+    r"\b(?:we(?: are|[’']re)|I(?: am|[’']m) (?:from|in|at)) (?:the )?$", re.IGNORECASE
+)
+_AS_US = re.compile(
+    r"\b(?:as|than|with|like|to) (?:us|we|ours)\b|\bour (?:own )?grade\b", re.IGNORECASE
+)
 
 
 def _speaks(text: str) -> bool:

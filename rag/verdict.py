@@ -10,8 +10,10 @@ from dataclasses import replace
 
 from index.measures import UNNAMED, Measure, measures
 from index.records import Document, Fact
-from rag import grading, match
+from rag import match
 from rag.denied import denied
+from rag.grade_changes import fits, moved
+from rag.grade_words import AREAS
 from rag.records import MOST_SHOWN, Condition, Finding, Verdict
 
 
@@ -24,10 +26,14 @@ def changed(
 ) -> Finding:
     """The verdict on how the grade of an area changed from one full inspection to the next.
 
-    From the last but one to the last of the documents, or between any two where the condition says
-    so; the later one is among those `asked` about. `facts` are those of each document, by its id.
+    From the last but one to the last of the documents that judge the area, or between any two where
+    the condition says so; the later one is among those `asked` about, and the newest of all where
+    only the last step counts. `facts` are those of each document, by its id.
     """
-    graded = [d for d in documents if d.identity.grades]
+    judged = [d for d in documents if d.identity.grades]
+    graded = judged if condition.against else [d for d in judged if _grade(d, condition.area)]
+    if not condition.ever and judged[:1] != graded[:1]:
+        return replace(_not_judged(blank, condition, judged[0], facts), verdict="differs")
     many = len(graded) if condition.against else max(1, len(graded) - 1)
     later = [i for i in range(many) if graded[i : i + 1] and graded[i] in asked]
     steps = [_step(condition, graded[i : i + 2]) for i in later] or [_step(condition, ())]
@@ -36,6 +42,63 @@ def changed(
         _change(blank, condition, *step, own) for step in steps[: None if condition.ever else 1]
     ]
     return next((f for f in found if f.verdict == "states"), found[0])
+
+
+def ungraded(
+    blank: Finding,
+    condition: Condition,
+    documents: Sequence[Document],
+    facts: Mapping[str, Sequence[Fact]],
+) -> Finding | None:
+    """The verdict on a council whose newest full inspection judges other areas than the one asked.
+
+    An older grade of that area is not how things stand. None where the newest gives one.
+    """
+    of_now = condition.measure == "judgement" and condition.role == "judgement"
+    if not of_now or condition.ever or condition.where_given or condition.area not in AREAS:
+        return None
+    full = (d for d in documents if d.identity.grades and d.identity.kind == "full inspection")
+    newest = next(full, None)
+    if newest is None or any(
+        match.is_own(f, newest) and _same_judgement(f, condition) for f in facts.get(newest.id, ())
+    ):
+        return None
+    return _not_judged(blank, condition, newest, facts)
+
+
+def but_some(
+    blank: Finding,
+    condition: Condition,
+    documents: Sequence[Document],
+    facts: Mapping[str, Sequence[Fact]],
+) -> Finding:
+    """The verdict on whether any area of the newest inspection has a grade, or all but so many."""
+    newest = next((d for d in documents if d.identity.grades), None)
+    if newest is None:
+        return blank
+    given = [grade for _, grade in newest.identity.grades]
+    missed = [g for g in given if not fits(g, str(condition.value), condition.comparator)]
+    shown = match.judged_by(newest, facts.get(newest.id, ()))
+    enough = len(missed) < len(given) if condition.in_some else len(missed) == condition.all_but
+    verdict: Verdict = "states" if enough else "differs"
+    return replace(blank, verdict=verdict if shown else "silent", facts=shown)
+
+
+def _not_judged(
+    blank: Finding, condition: Condition, newest: Document, facts: Mapping[str, Sequence[Fact]]
+) -> Finding:
+    """What the newest report judges, where it does not judge the area asked about."""
+    asked = condition.absent and condition.value is None
+    return replace(
+        blank,
+        verdict="states" if asked else "differs",
+        facts=match.judged_by(newest, facts.get(newest.id, ())),
+        ungraded=condition.area,
+    )
+
+
+def _grade(document: Document, area: str) -> str | None:
+    return dict(document.identity.grades).get(area)
 
 
 def _same_judgement(fact: Fact, condition: Condition) -> bool:
@@ -59,7 +122,7 @@ def counted(
     met = {
         document.id
         for document, grade in graded
-        if grading.fits(grade, str(condition.value), condition.comparator)
+        if fits(grade, str(condition.value), condition.comparator) != condition.absent
     }
     enough = len(met) == len(graded) > 0 if condition.always else len(met) >= condition.times
     shown = [
@@ -103,7 +166,7 @@ def _change(
         key=lambda f: order[f.document],
     )
     before, now = grades
-    met = bool(now and before and grading.moved(condition, before, now))
+    met = bool(now and before and moved(condition, before, now))
     verdict: Verdict = "states" if met and shown else "differs" if shown else "silent"
     return replace(blank, verdict=verdict, facts=_few(shown) if met else _few(shown[:1]))
 
@@ -135,6 +198,7 @@ def known(
         met = [f for f in met if f.value != 0 and not (f.value is None and _is_denied(f))]
     if condition.absent:
         given = [f for f in current if f.value is not None and _of_the_area(f, condition)]
+        given = [f for f in given if condition.role in (None, f.role)]
         met = [] if met else given
     if met:
         roles = {f.role for f in met}
@@ -184,9 +248,7 @@ def _of_the_newest(about: Sequence[Fact], area: str) -> list[Fact]:
 
     Of an area that is judged no more, those of the newest document that did.
     """
-    own = [
-        f for f in about if f.role == "judgement" and (area in grading.AREAS or f.cohort == area)
-    ]
+    own = [f for f in about if f.role == "judgement" and (area in AREAS or f.cohort == area)]
     judged = next((f.document for f in own), None)
     return [f for f in about if f.role != "judgement" or f.document == judged]
 
@@ -198,6 +260,8 @@ def _instead(condition: Condition, current: Sequence[Fact], facts: Sequence[Fact
     of it, else what it says of a near one.
     """
     about = [f for f in current if f.role != "benchmark"]
+    if condition.role == "judgement":
+        about = [f for f in about if f.role == "judgement"] or about
     about = [f for f in about if f.cohort == condition.area] or about
     figures = [f for f in about if f.value is not None]
     measure = measures().get(condition.measure or "")

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Sequence
 
 from index.measures import measures
 from index.records import Document, Fact
@@ -76,12 +77,26 @@ def quote(text: str, at: int = 0, *, limit: int = QUOTE_LIMIT) -> str:
     return f"“{inner}”"
 
 
+def area_words(area: str) -> str:
+    """An area as grades are given for it: "overall", "for children in care"."""
+    return "overall" if area == "overall" else f"for {_AREA_WORDS.get(area, area)}"
+
+
+def judged_words(facts: Sequence[Fact]) -> str:
+    """The grades that one report gives, in a phrase: "judged good overall, good for leaders"."""
+    return "judged " + ", ".join(f"{f.value} {area_words(f.cohort or '')}" for f in facts)
+
+
+def ungraded_words(area: str) -> str:
+    """That a report gives no grade of an area: "gives no overall grade"."""
+    return "gives no overall grade" if area == "overall" else f"gives no grade {area_words(area)}"
+
+
 def fact_words(fact: Fact) -> str | None:
     """What a fact states, in a phrase; None where only its own words will do."""
     if fact.measure == "judgement":
         judged = f"judged {fact.value}" if fact.role == "judgement" else f"previously {fact.value}"
-        area = f" for {_AREA_WORDS.get(fact.cohort, fact.cohort)}" if fact.cohort else ""
-        area = " overall" if fact.cohort == "overall" else area
+        area = f" {area_words(fact.cohort)}" if fact.cohort else ""
         return f"{judged}{area}" + (f" ({date_words(fact.as_of)})" if fact.as_of else "")
     if fact.unit == "ordinal":
         return f"{fact.stated} {measures()[fact.measure].name.split(' ', 1)[1]}"

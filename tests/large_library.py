@@ -24,6 +24,8 @@ COUNCILS = (
 )  # fmt: skip
 REGIONS = {"Barnet": "London", "Bexley": "London", "Derby": "East Midlands", "Essex": "East of England",
            "Gateshead": "North East", "Kent": "South East", "Leeds": "Yorkshire and the Humber"}  # fmt: skip
+SHARED = "It inspects services for children looked after, safeguarding and child protection."
+"""What every document says of those who wrote it."""
 FILLER = (
     "Social workers visit children regularly and know their families well.",
     "Care leavers are helped by their personal advisers to find a home.",
@@ -128,13 +130,14 @@ PARAGRAPHS = 80
 def text_of(council: str, year: int) -> str:
     """The text of one report: filler, with what is planted in the middle."""
     rng = random.Random(f"{council}{year}")
-    paragraphs = [" ".join(rng.sample(FILLER, 3)) for _ in range(PARAGRAPHS)]
+    own = [f"{sentence.rstrip('.')} in {council}." for sentence in FILLER]
+    paragraphs = [" ".join(rng.sample(own, 3)) for _ in range(PARAGRAPHS)]
     if said := SAID.get((council, year)):
         paragraphs.insert(PARAGRAPHS // 2, said)
     overall, leaders = GRADES.get((council, year), ("good", "good"))
     rows = f"Overall effectiveness | {overall.capitalize()}\n\nThe impact of leaders on social work practice with children and families | {leaders.capitalize()}"
     return "\n\n".join(
-        [f"Inspection of {council} local authority children’s services", rows, *paragraphs]
+        [f"Inspection of {council} local authority children’s services", rows, *paragraphs, SHARED]
     )
 
 

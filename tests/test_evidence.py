@@ -56,7 +56,7 @@ def test_everything_can_be_read_closely(many: Snapshot) -> None:
     picked = {"bolton_2023": many.sentences("bolton_2023")}
     reader = Watched("clusters")
     found = Judge(reader).sentences(query, picked, many, blocks=None)
-    assert len(found) == len(picked["bolton_2023"])
+    assert len(found) == len(picked["bolton_2023"]) - 1  # without what every report says
     assert len(reader.blocks) > BLOCKS
 
 

@@ -517,6 +517,7 @@ def test_a_release_says_what_was_judged(text: str, expected: list[tuple[str, str
         "The council was judged to do good work.",
         "They do a good job and staff are good.",
         "Good | 12 | 2019",
+        "The trust’s services should be judged good by October 2017 and outstanding by October 2019.",
     ],
 )
 def test_a_grade_of_others_or_mere_praise_is_no_judgement(text: str) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from rag.grading import AREAS, areas, conditions, fits, moved, premise
+from rag.grade_changes import fits, moved
+from rag.grade_words import AREAS, areas, nothing_else
+from rag.grading import alike, conditions, over_time, premise
 from rag.records import Condition
 
 
@@ -143,3 +145,86 @@ def test_a_grade_may_be_asked_for_at_several_inspections() -> None:
     assert again.times == 2
     (only,) = conditions("Who has never had anything but good as the overall grade?", "list")
     assert (only.always, only.absent) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("Which county councils are not yet good?", True),
+        ("Has it got better or worse since 2019?", True),
+        ("Which councils are good at listening?", False),
+        ("Which councils have improved their pathway plans?", False),
+    ],
+)
+def test_a_question_may_be_about_grades_and_nothing_else(question, alone) -> None:
+    assert nothing_else(question) == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("outstanding for leaders but not overall", [("leaders", False), ("overall", True)]),
+        ("outstanding for children in care, though not for care leavers", [("in care", False), ("care leavers", True)]),
+        ("not outstanding overall", [("overall", True)]),
+        ("yet to be judged good overall", [("overall", True)]),
+        ("rated requires improvement, not inadequate", [("overall", False)]),
+    ],
+)  # fmt: skip
+def test_a_grade_may_be_asked_not_to_be_had(question, expected) -> None:
+    found = conditions(f"Which councils are {question}?", "list")
+    assert [(c.area, c.absent) for c in found] == expected
+
+
+def test_not_good_is_less_than_good() -> None:
+    (one,) = conditions("Which councils are not good?", "list")
+    assert (one.value, one.comparator, one.absent) == ("good", ">=", True)
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "direction"),
+    [
+        ("became outstanding", "outstanding", "up"),
+        ("fell to inadequate", "inadequate", "down"),
+        ("moved up to good", "good", "up"),
+        ("became good", "good", "at all"),
+        ("got worse", None, "down"),
+        ("stayed the same at their last two inspections", None, "not"),
+    ],
+)
+def test_a_grade_may_be_reached_or_kept(question, value, direction) -> None:
+    (found,) = conditions(f"Which councils {question}?", "list")
+    assert (found.value, found.moved) == (value, direction)
+
+
+def test_a_grade_of_all_areas_but_some() -> None:
+    found = conditions("Which councils are good for all else but RI for children in care?", "list")
+    assert {(c.area, c.value) for c in found if c.area != "in care"} == {
+        (area, "good") for area in AREAS if area != "in care"
+    }
+    assert [c.value for c in found if c.area == "in care"] == ["requires improvement"]
+    (one,) = conditions("Which councils are outstanding in all areas but two?", "list")
+    assert one.all_but == 2
+    (some,) = conditions("Which councils are inadequate in any area?", "list")
+    assert some.in_some
+
+
+def test_a_contrast_parts_the_areas_of_two_grades() -> None:
+    asked_for = "help and protection is RI, but leadership, children in care and care leavers good"
+    found = conditions(f"Which councils' {asked_for}?", "list")
+    assert [(c.area, c.value) for c in found][:2] == [
+        ("help and protection", "requires improvement"),
+        ("leaders", "good"),
+    ]
+
+
+def test_another_councils_grade_may_be_the_measure() -> None:
+    (same,) = alike("Which councils have the same overall grade as    ?", "Luton")
+    assert (same.like, same.comparator, same.area) == ("Luton", "=", "overall")
+    (worse,) = alike("Which councils are worse than     for care leavers?", "Luton")
+    assert (worse.comparator, worse.area) == ("<", "care leavers")
+    assert alike("Which councils have the same number of children as    ?", "Luton") == ()
+
+
+def test_what_has_changed_is_no_question_for_grades() -> None:
+    assert over_time("Has it improved?") and over_time("its grades over the years")
+    assert conditions("What has improved?", "lookup") == ()

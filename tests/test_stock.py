@@ -9,6 +9,4 @@ large_folder, large, many = large_library.large_folder, large_library.large, lar
 
 def test_what_every_report_says_of_its_makers_is_nobodys_own(many: Snapshot) -> None:
     shared = {many.sentences(name)[number].text for name, number in stock(many)}
-    assert len(set(large_library.FILLER) & shared) > len(large_library.FILLER) / 2
-    assert not any("Mockingbird" in text for text in shared)
-    assert not any("judged" in text or "|" in text for text in shared)
+    assert shared == {large_library.SHARED}

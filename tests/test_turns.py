@@ -3,7 +3,7 @@
 import pytest
 
 from index import councils
-from rag import grading
+from rag import grade_words
 from rag.follow_up import asks_how_old, asks_of_list, asks_where_it_stands, questions, standalone
 from rag.turns import Report, changed, not_of, of_time
 
@@ -156,8 +156,8 @@ def test_more_is_asked_of_all_and_not_only_of_the_last_list() -> None:
 
 def test_places_of_grades_and_areas_are_told() -> None:
     text = "rated good for help and protection"
-    assert [text[a:b] for a, b in grading.grade_spans(text)] == ["good"]
-    assert [text[a:b] for a, b in grading.area_spans(text)] == ["help and protection"]
+    assert [text[a:b] for a, b in grade_words.grade_spans(text)] == ["good"]
+    assert [text[a:b] for a, b in grade_words.area_spans(text)] == ["help and protection"]
 
 
 # Another matter, other councils
