@@ -249,7 +249,7 @@ def survey_answer(
         f.council: _passing(_statements(f, library, brief=brief)[:most], fault, dropped)
         for f in order
     }
-    if query.kind != "compare":
+    if not (query.kind == "compare" or _for_grades(query) or any(f.place for f in found)):
         _lead_first(found, passed, labels)
     claimed = {
         council: [Claim(text=s.text, citations=labels.of(s.sources)) for s in statements]
@@ -324,7 +324,7 @@ def _lead_first(
     for finding in found:
         statements = passed[finding.council]
         if statements and finding.verdict == "states":
-            labels.of(statements[0].sources)
+            labels.of(statements[0].sources[:1])
 
 
 def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Statement]:
