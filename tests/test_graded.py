@@ -96,7 +96,7 @@ def test_councils_are_counted_by_grade_and_as_a_share(graded: Assistant) -> None
     share = ask(graded, "What percentage of councils are good or outstanding?")
     assert share.text.startswith("4 of 7 councils (57%): Bury")
     then = ask(graded, "What percentage of councils were good in 2024?")
-    assert then.text.startswith("2 of 7 councils: Bury and Wigan.")
+    assert then.text.startswith("2 of 7 councils: Bury [1] and Wigan [2].")
 
 
 @pytest.mark.parametrize(
