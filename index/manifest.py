@@ -61,14 +61,19 @@ def read(file: Path, *, there: Collection[str]) -> Manifest:
             raise ValueError("it has no column called file")
         for number, row in enumerate(table, start=2):
             cells = dict(_cells(row))
-            wrong = {name: _wrong(name, value) for name, value in cells.items()}
+            wrong = {column: _wrong(column, value) for column, value in cells.items()}
             faults += [
-                Fault(reason=f"row {number}: {name} is {cells[name]!r}", hint=hint)
-                for name, hint in wrong.items()
+                Fault(reason=f"row {number}: {column} is {cells[column]!r}", hint=hint)
+                for column, hint in wrong.items()
                 if hint
             ]
-            of[row["file"]] = {name: cells[name] for name, hint in wrong.items() if not hint}
-    strangers = [name for name in of if name.strip() and name not in there]
+            name = (row["file"] or "").strip()
+            if cells and not name:
+                faults.append(
+                    Fault(reason=f"row {number} names no file", hint="Fill the column file.")
+                )
+            of[name] = {column: cells[column] for column, hint in wrong.items() if not hint}
+    strangers = [name for name in of if name and name not in there]
     if strangers:
         others = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
         reason = f"it names {strangers[0]!r}{others}, which the folder does not have"

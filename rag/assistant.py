@@ -112,12 +112,18 @@ class Assistant:
         snapshot = self.library.snapshot()
         stages: list[Stage] = []
         talk = self._conversation(history, snapshot, councils, documents)
-        full = talk.standalone(asked)
+        broken: CouncilqaError | None = None
+        try:
+            full = talk.standalone(asked)
+        except CouncilqaError as error:  # an earlier question is answered to fill this one in
+            full, broken = asked, error
         query = self._understood(asked, full, talk)
         stages.append(_stage("understand", began, kind=query.kind, standalone=query.standalone))
         yield stages[-1]
         step = time.perf_counter()
         try:
+            if broken:
+                raise broken
             reply = talk.reply(asked)
             answer, found = (reply, Findings()) if reply else self._answered(query, snapshot)
         except CouncilqaError as error:
@@ -127,7 +133,7 @@ class Assistant:
         stages.append(_stage(way, step, documents=len(snapshot.documents)))
         yield stages[-1]
         writer = None
-        if self._model and found.statements:
+        if self._model and found.statements and not found.fixed:
             answer, writer, stage = _drafted(self._model, query, found, answer, snapshot)
             stages.append(stage)
             yield stage

@@ -105,7 +105,7 @@ def _whole(scope: Sequence[Document], library: Snapshot) -> Findings:
         lead += " The oldest and the newest:" if len(dated) > 1 else " It is:"
     ends = dict.fromkeys([dated[0].id, dated[-1].id]) if dated else {}
     told = tuple(_entry(library.document(name), library) for name in ends)
-    return Findings(statements=told, lead=lead, searched=len(scope))
+    return Findings(fixed=True, statements=told, lead=lead, searched=len(scope))
 
 
 def _times(query: Query, scope: Sequence[Document], library: Snapshot) -> Findings | None:
@@ -132,7 +132,9 @@ def _last(query: Query, scope: Sequence[Document], library: Snapshot) -> Finding
     """The newest report of a council, or of the library."""
     found = _by_date(query, scope)
     return (
-        Findings(statements=(_entry(found[-1], library),), searched=len(scope)) if found else None
+        Findings(fixed=True, statements=(_entry(found[-1], library),), searched=len(scope))
+        if found
+        else None
     )
 
 
@@ -142,7 +144,9 @@ def _first(query: Query, scope: Sequence[Document], library: Snapshot) -> Findin
     if not found:
         return None
     lead = f"The oldest report in the library{_about(query, found)}:"
-    return Findings(statements=(_entry(found[0], library),), lead=lead, searched=len(scope))
+    return Findings(
+        fixed=True, statements=(_entry(found[0], library),), lead=lead, searched=len(scope)
+    )
 
 
 def _by_date(query: Query, scope: Sequence[Document]) -> list[Document]:
@@ -216,7 +220,7 @@ def _findings(
     lead: str, documents: Sequence[Document], library: Snapshot, searched: int
 ) -> Findings:
     told = tuple(_entry(d, library) for d in documents)
-    return Findings(statements=told, lead=lead, searched=searched)
+    return Findings(fixed=True, statements=told, lead=lead, searched=searched)
 
 
 def _entry(document: Document, library: Snapshot) -> Statement:

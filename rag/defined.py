@@ -9,11 +9,12 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from index.records import Document, Sentence
 from index.store import Snapshot
+from rag.once import once
 from rag.records import Findings, Query, Source, Statement
 from rag.wording import heading, quote
 
@@ -75,6 +76,7 @@ def defined(query: Query, library: Snapshot) -> Findings | None:
             f"{len(library.documents)} documents.{used}",
         )
     return Findings(
+        fixed=True,
         statements=tuple(statements),
         missing=tuple(unsaid),
         nearest=tuple(nearest[:NEAREST]),
@@ -165,7 +167,7 @@ def _expanded(term: str, place: _Place) -> Statement:
     return Statement(text=text, sources=(source,))
 
 
-@lru_cache(maxsize=2)
+@once
 def _written_out(library: Snapshot) -> dict[str, tuple[_Place, ...]]:
     """Every acronym that the documents write out, newest document first."""
     found: dict[str, list[_Place]] = {}
@@ -222,14 +224,15 @@ def _first_letters(word: str) -> Iterator[tuple[int, str]]:
 def _said(term: str, library: Snapshot) -> list[Statement]:
     """Sentences that say what a term is, the plainest way of saying it first, then the newest."""
     named = _spaced(term.removesuffix(" to be good"))
+    has = re.compile(named, re.IGNORECASE)
     said = [re.compile(p.replace("TERM", f"{named}s?"), re.IGNORECASE) for p in _words().definition]
     found = []
     newest = sorted(library.documents, key=lambda d: (d.published or "", d.id), reverse=True)
     for order, document in enumerate(newest):
-        if not re.search(named, document.text, re.IGNORECASE):
+        if not has.search(document.text):
             continue
         for sentence in library.sentences(document.id):
-            if len(sentence.text.split()) > LONGEST:
+            if not has.search(sentence.text) or len(sentence.text.split()) > LONGEST:
                 continue
             way = next((n for n, p in enumerate(said) if p.search(sentence.text)), None)
             if way is not None:

@@ -117,6 +117,7 @@ def _whether(query: Query, asked: Condition, chosen: Sequence[Report]) -> Findin
     elif len(chosen) > 1:
         note = f"Of {len(judging)} full inspections {_as_many(len(met))}:"
     return Findings(
+        fixed=True,
         statements=tuple(_statement(r, [asked.area]) for r in shown),
         denied=bool(judging and not met and len(chosen) == 1),
         lead=note,
@@ -150,6 +151,7 @@ def _given(
     times = (*query.periods, *query.editions)
     missed = [t for t in times if not any(is_of(r.document, t) for r in chosen)]
     return Findings(
+        fixed=True,
         statements=tuple(_statement(r, areas) for r in chosen if r.facts),
         missing=tuple(f"a grade of {t.first}" for t in missed if t.first == t.last),
         lead=note,

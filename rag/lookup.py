@@ -33,7 +33,7 @@ from rag.stated import (
     only_facts,
     wants_a_figure,
 )
-from rag.topic import on_topic
+from rag.topic import is_silent, on_topic
 from rag.weigh import around, ask, coverage, says_all
 from rag.when import ages, times, without_editions, years
 from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
@@ -96,7 +96,9 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
     }
     return Findings(
         statements=tuple(statements.values()),
-        silent_since=None if grades else _silent_since(query, scope, tuple(statements.values())),
+        silent_since=None
+        if grades
+        else _silent_since(query, scope, tuple(statements.values()), library),
         missing=(*(m for part in parts for m in part.missing), *query.elsewhere),
         nearest=tuple(n for part in parts for n in part.nearest)[:NEAREST],
         searched=len(scope),
@@ -115,12 +117,17 @@ def _otherwise(condition: Condition) -> Condition:
 
 
 def _silent_since(
-    query: Query, scope: Sequence[Document], said: Sequence[Statement]
+    query: Query, scope: Sequence[Document], said: Sequence[Statement], library: Snapshot
 ) -> Document | None:
-    """The report of the one council asked about that still stands, where only older ones answer."""
+    """The report of the one council asked about that still stands, where only older ones answer.
+
+    None, too, where it speaks of the matter and merely does not answer.
+    """
     current = standing(query, scope)
     ids = {d.id for d in current}
     if not said or len(query.councils) != 1 or any(s.sources[0].document.id in ids for s in said):
+        return None
+    if not is_silent(query, current, library):
         return None
     return max(current, key=lambda d: (d.published or "", d.id), default=None)
 
@@ -153,7 +160,11 @@ def _one(
         return Findings(missing=(asked_for(query, condition),))
     if facts or other:
         stated = tuple(_of_fact(f, library) for f in (*facts, *other))
-        return Findings(statements=stated, denied=bool(other))
+        current = standing(query, scope)
+        old = not any(s.sources[0].document in current for s in stated)
+        now = on_topic(query, current, library, judge) if old else []
+        said = tuple(_of_sentence(query, e) for e in now)
+        return Findings(statements=(*said, *stated), denied=bool(other))
     newest, _ = _nearest_in_time(query, scope)[0]
     found = listed(query, scope, newest, library, embedder, judge)
     found = found or on_topic(query, standing(query, newest), library, judge)

@@ -4,7 +4,7 @@ A target never meets a condition on actual figures, nor the reverse; a national 
 meets neither. A figure of another cohort than the measure's is not the council's figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from index.cohorts import nearest, workers
 from index.measures import measures
@@ -58,6 +58,15 @@ def is_own(fact: Fact, document: Document) -> bool:
         return True
     in_prose = fact.cohort not in known and document.identity.framework == "SIF"
     return in_prose or known.get(fact.cohort or "") == fact.value
+
+
+def inspections(documents: Iterable[Document]) -> list[Document]:
+    """The documents that give grades, in their order: full inspections, where there are any.
+
+    A news item repeats the grades of a report, and is no inspection beside it.
+    """
+    graded = [d for d in documents if d.identity.grades]
+    return [d for d in graded if d.identity.kind == "full inspection"] or graded
 
 
 def judged_by(document: Document, facts: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -17,15 +17,13 @@ def once(made: Callable[[Snapshot], T]) -> Callable[[Snapshot], T]:
     A snapshot keeps its files open as long as it lives, so nothing here may keep it alive.
     """
     kept: WeakKeyDictionary[Snapshot, T] = WeakKeyDictionary()
-    lock = threading.Lock()
+    lock = threading.RLock()
 
     @wraps(made)
     def of(library: Snapshot) -> T:
-        with lock:
-            if library in kept:
-                return kept[library]
-        result = made(library)
-        with lock:
-            return kept.setdefault(library, result)
+        with lock:  # others wait, instead of working it out beside
+            if library not in kept:
+                kept[library] = made(library)
+            return kept[library]
 
     return of

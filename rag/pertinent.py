@@ -21,6 +21,7 @@ from rag.records import Condition, Query
 from rag.scarcity import LIBRARY
 from rag.sought import Sought, of_condition, sought
 from rag.weigh import around, stems
+from rag.when import without_times
 
 BEYOND = 0.12
 """Rarity from which a further word must be there; a passage in three has such a one."""
@@ -55,7 +56,8 @@ def _to_the_point(
     if measure and _RATE.search(condition.clause):
         return lambda facts: [r for f in facts if (r := _as_rate(f, condition.unit)) is not None]
     figure = condition.wants_value or isinstance(condition.value, float | int)
-    if measure is None or measure.kind == "quantity" or (figure and measure.counted):
+    bare = measure is not None and measure.kind == "quantity" and not condition.asks_whether
+    if measure is None or bare or (figure and measure.counted):
         everybody = query.ages or measure is None or measure.per != "care leavers"
         return lambda facts: [f for f in facts if everybody or not _YOUNGER.search(f.cohort or "")]
     fits = _fitting(query, condition, measure, library)
@@ -82,7 +84,8 @@ def _at_level(facts: Sequence[Fact], condition: Condition, library: Snapshot) ->
 
     What is said of the measure otherwise tells no level.
     """
-    levels = {f: told(f) for f in facts if f.measure == condition.measure}
+    own = {condition.measure, *measures()[condition.measure or ""].includes}
+    levels = {f: told(f) for f in facts if f.measure in own}
     dated = [
         (library.document(f.document).published or "", f) for f, level in levels.items() if level
     ]
@@ -129,11 +132,35 @@ def _rest(
     query: Query, condition: Condition, measure: Measure, whom: Entitled, library: Snapshot
 ) -> Sought | None:
     """What must be said beside the measure; of a policy for people that are named, names alone."""
-    clause = _beyond(without_places(condition.clause), measure)
+    clause = _beyond(
+        _without_others(without_places(_SINCE.sub(" ", without_times(condition.clause))), measure),
+        measure,
+    )
     rest = _sought(query, condition, clause, library, BEYOND)
     if rest and measure.kind == "policy" and whom.named and not rest.rarest.named:
         return None
     return rest
+
+
+_SINCE = re.compile(r"\b(?:since|before|after|until|by|from|during)\b(?=\W*$)", re.IGNORECASE)
+"""What is left of a time at the end of a clause."""
+
+
+def _without_others(clause: str, measure: Measure) -> str:
+    """The clause without what else would do: "guaranteed interviews or ring-fenced posts"."""
+    named = measure.asked.search(clause)
+    if named is None:
+        return clause
+    before, after = clause[: named.start()], clause[named.end() :]
+    return f"{_OR_BEFORE.sub(' ', before)}{named[0]}{_OR_AFTER.sub(' ', after)}"
+
+
+_OR_AFTER = re.compile(
+    r"^[^,;?]{0,15}\bor\b[^,;?]*?(?=\b(?:for|to|in|by|with|who)\b|[,;?]|$)", re.IGNORECASE
+)
+_OR_BEFORE = re.compile(
+    r"(?<=\s)(?:an? |the )?[\w-]+(?: [\w-]+)? or (?:an? |the )?$", re.IGNORECASE
+)
 
 
 def _very_words(condition: Condition, measure: Measure) -> str:

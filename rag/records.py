@@ -241,6 +241,8 @@ class Findings:
     """Words of the question that none of the documents searched has."""
     denied: bool = False
     """Whether the documents say something else than what the question takes to be so."""
+    fixed: bool = False
+    """Whether the statements stand as they are: a record's own, which nobody rewrites."""
     lead: str = ""
     """What is said of the library or of the search before the statements; it states no finding."""
     advice: str = ""

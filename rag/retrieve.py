@@ -35,6 +35,11 @@ def _table() -> dict[str, list[Any]]:
     return tomllib.loads(resources.files("rag").joinpath("synonyms.toml").read_text("utf-8"))
 
 
+def kinds_of_things() -> frozenset[str]:
+    """Words that say of what kind a thing is and name none."""
+    return frozenset(_table()["kinds"])
+
+
 def common() -> frozenset[str]:
     """Words that say little, because every document of the field has them."""
     return frozenset(_table()["common"])

@@ -18,7 +18,7 @@ from index.measures import mentions
 from index.store import Snapshot
 from rag.asking import asked_polarity, calendar_words, words
 from rag.records import Condition, Query
-from rag.retrieve import meanings, synonyms, vocabulary
+from rag.retrieve import kinds_of_things, meanings, synonyms, vocabulary
 from rag.said import SHORT, Group, Said, capital
 from rag.weigh import stems
 
@@ -133,10 +133,17 @@ def groups_of(
             continue
         if not set(stems(meant[0])) <= taken:
             groups.append(_group(meant, library, at=_word_of(text, meant[0])))
+    if any(g.named or g.rarity >= tells for g in groups if not _is_kind(g)):
+        groups = [g for g in groups if g.named or not _is_kind(g)]
     groups = _paired(groups, text, library)
     if not any(g.named or g.rarity >= tells for g in groups):
         groups += _phrases(text, library, together)
     return tuple(groups)
+
+
+def _is_kind(group: Group) -> bool:
+    """Whether a word only says of what kind the thing beside it is."""
+    return group.phrases[0].lower() in kinds_of_things()
 
 
 def _asked(query: Query) -> str:
@@ -213,7 +220,8 @@ def _is_fixed(said: Sequence[str], library: Snapshot) -> bool:
     Or, of three and more that carry matter, where they say all of them in one passage.
     """
     ends = (said[0], said[-1])
-    if any(map(_is_function, ends)) or (len(said) > 2 and any(map(_says_nothing, ends))):
+    empty = any(map(_is_function, ends)) or said[-1].lower() in kinds_of_things()
+    if empty or (len(said) > 2 and any(map(_says_nothing, ends))):
         return False
     together = library.frequency((" ".join(said),))
     telling = [w for w in said if not _is_function(w)]

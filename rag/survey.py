@@ -22,11 +22,21 @@ from rag.evidence import Judge
 from rag.figures import as_figure, given
 from rag.free import read_all
 from rag.grade_words import ORDER
-from rag.match import is_own
+from rag.match import inspections, is_own
 from rag.pertinent import Point, pertinent
 from rag.placed import asks_where, lying
 from rag.read import Reader
-from rag.records import MOST_SHOWN, Condition, Evidence, Finding, Holdings, Period, Query, Verdict
+from rag.records import (
+    MOST_SHOWN,
+    VERDICTS,
+    Condition,
+    Evidence,
+    Finding,
+    Holdings,
+    Period,
+    Query,
+    Verdict,
+)
 from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sought import of_condition
 from rag.verdict import but_some, changed, counted, known, ungraded
@@ -84,7 +94,7 @@ def _settled(query: Query, condition: Condition, library: Snapshot) -> Condition
 
 def _grade_of(council: str, area: str, library: Snapshot) -> str:
     """The grade of a council at its newest inspection, which others are held against; or none."""
-    graded = [d for d in library.documents if d.council == council and d.identity.grades]
+    graded = inspections(d for d in library.documents if d.council == council)
     newest = max(graded, key=lambda d: (d.published or "", d.id), default=None)
     return dict(newest.identity.grades).get(area, "") if newest else ""
 
@@ -218,7 +228,7 @@ def _council(
             parts.append(none)
         else:
             parts.append(known(blank, condition, points[i](own), _dates(asked)))
-    return _joined(blank, parts)
+    return _any_of(parts) if _are_alternatives(query.conditions) else _joined(blank, parts)
 
 
 def _of_then(query: Query, documents: Sequence[Document]) -> list[Document]:
@@ -333,6 +343,19 @@ def _free(
     if condition.absent:
         return replace(blank, verdict="differs" if met else "states", evidence=met)
     return replace(blank, verdict="states" if met else "silent", evidence=met)
+
+
+def _are_alternatives(conditions: Sequence[Condition]) -> bool:
+    """Whether one of the conditions will do: "a guaranteed interview or apprenticeships"."""
+    return any(_OR.match(c.clause) for c in conditions[1:])
+
+
+_OR = re.compile(r"\W*or\b", re.IGNORECASE)
+
+
+def _any_of(parts: Sequence[Finding]) -> Finding:
+    """The finding of the condition that is met best, the first of those alike."""
+    return min(parts, key=lambda part: VERDICTS.index(part.verdict))
 
 
 def _joined(blank: Finding, parts: Sequence[Finding]) -> Finding:

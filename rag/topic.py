@@ -7,7 +7,7 @@ likeliest are shown.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.measures import Measure, measures
 from index.records import Document, Sentence
@@ -15,19 +15,70 @@ from index.store import Snapshot
 from rag.asking import beyond, words
 from rag.evidence import Judge
 from rag.read import rarity
-from rag.records import Condition, Evidence, Query
+from rag.records import Evidence, Query
 from rag.retrieve import expanded
 from rag.scarcity import LIBRARY
 from rag.stock import stock
-from rag.weigh import Asked, ask, says_all
+from rag.weigh import Asked, ask, coverage, has_rarest
 from rag.when import without_times
 
 MOST = 4
 """Sentences shown."""
 READ = 24
 """Passages that are looked through for them."""
+MOSTLY = 0.7
+"""Share of a matter, weighed by rarity, that a sentence must say."""
 SHORT = 6
 """Words up to which a line is a heading and says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a sentence must speak of: any of some matters, or a measure by the words it goes by."""
+
+    matters: tuple[Asked, ...]
+    measure: Measure | None
+
+    @classmethod
+    def of(cls, query: Query) -> "Topic | None":
+        """What a question is about, where it asks for whatever is said; None where for more."""
+        condition = query.conditions[0]
+        measure = measures().get(condition.measure or "")
+        clause = _ASIDE.sub("", without_times(condition.clause))
+        rest = beyond(measure.asked.sub(" ", clause)) if measure else ()
+        alone = measure if measure and not rest and measure.key != "judgement" else None
+        if query.expected == "yes-no":
+            return cls((), alone) if alone and condition.asks_whether else None
+        if query.expected or not words().value["topic"].search(_ASIDE.sub("", query.standalone)):
+            return None
+        if alone:
+            return cls((), alone)
+        matters = tuple(_matters(query))
+        return cls(matters, None) if matters else None
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text speaks of it."""
+        if self.measure and self.measure.said.search(text):
+            return True
+        return any(has_rarest(m, text) and coverage(m, text) >= MOSTLY for m in self.matters)
+
+
+def _matters(query: Query) -> Iterator[Asked]:
+    """The matters that a question names side by side: "audits and quality assurance"."""
+    named = set(query.terms)
+    for part in _BESIDE.split(_ASIDE.sub("", query.standalone)):
+        own = tuple(t for t in beyond(part) if t in named)
+        if own:
+            yield ask(replace(query, terms=own), rarity())
+
+
+_BESIDE = re.compile(r"\s*(?:/|,|;|\band\b|\bor\b|&)\s*", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"[,;–-]?\s*(?:(?:is|are|was|were) (?:it|they|that) )?(?:any good|good|ok|okay|all right"
+    r"|alright|up to scratch|working(?: well)?)\s*\?*$",
+    re.IGNORECASE,
+)
+"""What a bare topic is asked with: "Adoption in Leeds, any good?"."""
 
 
 def on_topic(
@@ -38,41 +89,36 @@ def on_topic(
     Nothing where the question asks for more than that, or in a small library, where reading all of
     it does better.
     """
-    condition = query.conditions[0]
     if library.passage_count < LIBRARY or query.general or len(query.conditions) > 1:
         return []
-    measure = measures().get(condition.measure or "")
-    asked = _asked(query)
-    if _asks_whether(query, condition, measure):
-        asked = None
-    elif asked is None:
+    topic = Topic.of(query)
+    if topic is None:
         return []
+    return judge.sentences(query, _speaking(query, topic, documents, library), library)[:MOST]
+
+
+def is_silent(query: Query, documents: Sequence[Document], library: Snapshot) -> bool:
+    """Whether no sentence of some documents speaks of what a question is about."""
+    measure = measures().get(query.conditions[0].measure or "")
+    topic = Topic(tuple(_matters(query)), measure)
+    return not any(_speaking(query, topic, documents, library).values())
+
+
+def _speaking(
+    query: Query, topic: Topic, documents: Sequence[Document], library: Snapshot
+) -> dict[str, list[Sentence]]:
+    """The sentences of each document that speak of a topic."""
+    named = re.findall(r"\w{4,}", topic.measure.name) if topic.measure else []
+    terms = [*expanded(query.terms), *named]
     ids = [d.id for d in documents]
-    terms = expanded(query.terms) if measure is None else [*expanded(query.terms), measure.name]
     passages = [library.passage(n) for n, _ in library.search_words(terms, k=READ, documents=ids)]
     picked: dict[str, dict[int, Sentence]] = {}
     for passage in passages:
         everything = library.sentences(passage.document)
         for sentence in _own(everything[passage.first : passage.last + 1], library):
-            if _speaks(sentence, asked, measure):
+            if topic.is_in(sentence.text):
                 picked.setdefault(passage.document, {})[sentence.number] = sentence
-    found = {n: [own[i] for i in sorted(own)] for n, own in picked.items()}
-    return judge.sentences(query, found, library)[:MOST]
-
-
-def _asked(query: Query) -> Asked | None:
-    """What a sentence must say, where a question is for whatever is said of a matter."""
-    if query.expected or not words().value["topic"].search(query.standalone):
-        return None
-    matter = replace(query, terms=beyond(" ".join(query.terms)))
-    return ask(matter, rarity()) if matter.terms else None
-
-
-def _asks_whether(query: Query, condition: Condition, measure: Measure | None) -> bool:
-    """Whether a question asks only if there is something that is a measure."""
-    if measure is None or query.expected != "yes-no" or not condition.asks_whether:
-        return False
-    return not beyond(measure.asked.sub(" ", without_times(condition.clause)))
+    return {n: [own[i] for i in sorted(own)] for n, own in picked.items()}
 
 
 def _own(sentences: Sequence[Sentence], library: Snapshot) -> Iterator[Sentence]:
@@ -82,10 +128,3 @@ def _own(sentences: Sequence[Sentence], library: Snapshot) -> Iterator[Sentence]
         heading = len(re.findall(r"\w+", sentence.text)) <= SHORT
         if not heading and (sentence.document, sentence.number) not in shared:
             yield sentence
-
-
-def _speaks(sentence: Sentence, asked: Asked | None, measure: Measure | None) -> bool:
-    """Whether a sentence speaks of the matter, in its words or in those of its measure."""
-    if asked is not None:
-        return says_all(asked, sentence.text)
-    return measure is not None and bool(measure.said.search(sentence.text))

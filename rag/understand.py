@@ -51,7 +51,11 @@ def understand(
         core = whole
     bare = _OF_PLACES.sub(" ", core.bare)
     said = mentions(bare, question=True)
-    subjects = [m for m in whole.councils if not _ORIGIN.search(text[: m.start])]
+    subjects = [
+        m
+        for m in whole.councils
+        if not (_ORIGIN.search(text[: m.start]) or _MODEL.match(text[m.end :]))
+    ]
     there = [n for n in held if not limits or n in limits]
     alike = _held_against(text, bare, subjects)
     if alike:
@@ -176,9 +180,15 @@ class _Read:
         return cls(
             councils=named,
             regions=_asked_of(text, regions),
-            bare=_without(text, [*places, *((start, end) for _, start, end in regions)]),
+            bare=_without(text, [*places, *(_with_outside(text, s, e) for _, s, e in regions)]),
             impersonal=_impersonal(text, named),
         )
+
+
+def _with_outside(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a region is named, with the word that leaves it out."""
+    outside = _OUTSIDE.search(text[:start])
+    return (outside.start() if outside else start), end
 
 
 def _asked_of(text: str, named: Sequence[tuple[str, int, int]]) -> tuple[str, ...]:
@@ -210,6 +220,8 @@ _ORIGIN = re.compile(
     re.IGNORECASE,
 )
 """A council named after this is where a thing comes from or whose partner somebody is."""
+_MODEL = re.compile(r"\s(?:\w+\s)?(?:model|method|approach to practice)\b", re.IGNORECASE)
+"""What follows a council's name in the name of a thing: "the Hertfordshire model"."""
 
 
 def _abreast(

@@ -30,7 +30,7 @@ def changed(
     the condition says so; the later one is among those `asked` about, and the newest of all where
     only the last step counts. `facts` are those of each document, by its id.
     """
-    judged = [d for d in documents if d.identity.grades]
+    judged = match.inspections(documents)
     graded = judged if condition.against else [d for d in judged if _grade(d, condition.area)]
     if not condition.ever and judged[:1] != graded[:1]:
         return replace(_not_judged(blank, condition, judged[0], facts), verdict="differs")
@@ -73,7 +73,7 @@ def but_some(
     facts: Mapping[str, Sequence[Fact]],
 ) -> Finding:
     """The verdict on whether any area of the newest inspection has a grade, or all but so many."""
-    newest = next((d for d in documents if d.identity.grades), None)
+    newest = next(iter(match.inspections(documents)), None)
     if newest is None:
         return blank
     given = [grade for _, grade in newest.identity.grades]
@@ -116,7 +116,7 @@ def counted(
     """The verdict on at how many full inspections a grade was given; the newest is shown first."""
     graded = [
         (document, grade)
-        for document in documents
+        for document in match.inspections(documents)
         if (grade := dict(document.identity.grades).get(condition.area))
     ]
     met = {
