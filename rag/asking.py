@@ -38,6 +38,12 @@ _DROP_IN = re.compile(
     r"\bdrop in(s?)\b(?= (?:cent|servic|session|facilit|hub|caf|for|at|or|and)|s?\W*$)",
     re.IGNORECASE,
 )
+_ANY_GOOD = re.compile(
+    r"\s*[,;–-]\s*(?:(?:is|are|was|were) (?:it|they|that) )?"
+    r"(?:any good|ok(?:ay)?|all right|alright|up to scratch)\W*$",
+    re.IGNORECASE,
+)
+"""What a bare topic is asked with: "Adoption in Leeds, any good?"."""
 _NUMBER_OF = re.compile(r"\bnos?\.? of\b(?! the\b)|(?<!\w)# of\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\s*(?:\(|,|;|\s[–-])\s*(?:and |but )?not (?:the|its|their|in|for|of|at)\b"
@@ -142,6 +148,7 @@ def matter(text: str) -> str:
     text = _DROP_IN.sub(r"drop-in\1", text)
     text = _NUMBER_OF.sub("number of", text)
     kept = [p for p in _sentences(text) if not (_COURTESY.match(p) or _LEFT_OUT.match(p))]
+    kept = [_ANY_GOOD.sub("?", p) for p in kept]
     bare = _ASIDE.sub("", _PREAMBLE.sub("", " ".join(kept or [text])))
     return " ".join((_TAIL.sub("", bare) or bare).split())
 

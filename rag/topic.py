@@ -29,7 +29,7 @@ READ = 24
 MOSTLY = 0.7
 """Share of a matter, weighed by rarity, that a sentence must say."""
 SHORT = 6
-"""Words up to which a line is a heading and says nothing."""
+"""Words up to which a line without a full stop is a heading and says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Topic:
         """What a question is about, where it asks for whatever is said; None where for more."""
         condition = query.conditions[0]
         measure = measures().get(condition.measure or "")
-        clause = _ASIDE.sub("", without_times(condition.clause))
+        clause = without_times(condition.clause)
         rest = beyond(measure.asked.sub(" ", clause)) if measure else ()
         alone = measure if measure and not rest and measure.key != "judgement" else None
         if query.expected == "yes-no":
             return cls((), alone) if alone and condition.asks_whether else None
-        if query.expected or not words().value["topic"].search(_ASIDE.sub("", query.standalone)):
+        if query.expected or not words().value["topic"].search(query.standalone):
             return None
         if alone:
             return cls((), alone)
@@ -66,19 +66,13 @@ class Topic:
 def _matters(query: Query) -> Iterator[Asked]:
     """The matters that a question names side by side: "audits and quality assurance"."""
     named = set(query.terms)
-    for part in _BESIDE.split(_ASIDE.sub("", query.standalone)):
+    for part in _BESIDE.split(query.standalone):
         own = tuple(t for t in beyond(part) if t in named)
         if own:
             yield ask(replace(query, terms=own), rarity())
 
 
 _BESIDE = re.compile(r"\s*(?:/|,|;|\band\b|\bor\b|&)\s*", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"[,;–-]?\s*(?:(?:is|are|was|were) (?:it|they|that) )?(?:any good|good|ok|okay|all right"
-    r"|alright|up to scratch|working(?: well)?)\s*\?*$",
-    re.IGNORECASE,
-)
-"""What a bare topic is asked with: "Adoption in Leeds, any good?"."""
 
 
 def on_topic(
@@ -125,6 +119,6 @@ def _own(sentences: Sequence[Sentence], library: Snapshot) -> Iterator[Sentence]
     """The sentences that say something, of this document alone."""
     shared = stock(library)
     for sentence in sentences:
-        heading = len(re.findall(r"\w+", sentence.text)) <= SHORT
+        heading = len(sentence.text.split()) <= SHORT and not sentence.text.endswith(".")
         if not heading and (sentence.document, sentence.number) not in shared:
             yield sentence

@@ -266,6 +266,8 @@ def test_broken_machinery_is_told_in_the_answer_and_in_the_log(
     assert (answer.status, answer.claims) == ("failed", ())
     assert "network is gone. Install the package again." in answer.text
     assert "ModelError" in caplog.text
+    later = broken.ask("and in Leeds?", ["Where does the café in Derby open?"])
+    assert later.status == "failed"
 
 
 # A library that changes

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from rag.assistant import Assistant
+from rag.guidance import _table
 from tests import large_library, library_fixture
 
 assistant = library_fixture.assistant
@@ -63,3 +64,14 @@ def test_the_examples_can_be_asked(typed: str, assistant: Assistant) -> None:
 )
 def test_what_documents_can_answer_is_asked_of_them(question: str, large: Assistant) -> None:
     assert "For example:" not in large.ask(question).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did inspectors say about life story work in Derby?", "Do care leavers know their story?",
+     "What does the report say of life-story books?"],
+)  # fmt: skip
+def test_a_story_that_reports_tell_of_is_no_request_for_one(question: str) -> None:
+    table = _table()["task"]["patterns"]
+    assert not table.search(question)
+    assert table.search("Tell me a story")

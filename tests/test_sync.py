@@ -302,6 +302,15 @@ def test_a_word_that_a_column_does_not_know_and_a_file_that_is_not_there_are_nam
     assert "slough" in [d.id for d in library.snapshot().documents]
 
 
+def test_a_row_without_a_file_is_named_and_the_rest_comes_in(
+    library: Library, folder: Path
+) -> None:
+    (folder / "manifest.csv").write_text("council,file\nDerby\nLeicester,slough.txt\n")
+    done = add(library, [folder], embedder=HashEmbedder())
+    assert [reason for _, reason, _ in done.failed] == ["row 2 names no file"]
+    assert library.snapshot().document("slough").council == "Leicester"
+
+
 def test_a_manifest_that_cannot_be_read_is_named_and_the_rest_comes_in(
     library: Library, folder: Path
 ) -> None:
