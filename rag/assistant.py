@@ -21,7 +21,7 @@ from rag.catalogue import of_library
 from rag.compose import failed_answer, lookup_answer, survey_answer
 from rag.conversation import Conversation
 from rag.defined import defined
-from rag.draft import draft, located
+from rag.draft import draft, located, rewrite
 from rag.evidence import Judge
 from rag.guidance import guidance
 from rag.lookup import NEAREST, look_up, whole
@@ -117,6 +117,8 @@ class Assistant:
             full = talk.standalone(asked)
         except CouncilqaError as error:  # an earlier question is answered to fill this one in
             full, broken = asked, error
+        if self._model and full == asked and talk.history:
+            full = _rewritten(self._model, asked, talk.history)
         query = self._understood(asked, full, talk)
         stages.append(_stage("understand", began, kind=query.kind, standalone=query.standalone))
         yield stages[-1]
@@ -218,6 +220,15 @@ _WAYS = {
     "summary": "summarise",
     "lookup": "look up",
 }
+
+
+def _rewritten(model: LanguageModel, question: str, history: Sequence[str]) -> str:
+    """A question that no rule fills in, as the model reads it beside the earlier ones."""
+    try:
+        return rewrite(model, question, history) or question
+    except ModelError:
+        _log.warning("The language model did not read the question.", exc_info=True)
+        return question
 
 
 def _drafted(

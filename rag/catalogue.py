@@ -41,6 +41,8 @@ def of_library(query: Query, library: Snapshot) -> Findings | None:
 def _asked(query: Query) -> str | None:
     """Which of these questions it is, where it says nothing of a matter."""
     text = query.standalone
+    if query.kind == "summary":
+        return None
     if query.kind == "list" and _timed(query) and not _COUNTS.search(text):
         return None
     if _NEXT.search(text) or any(c.value is not None for c in query.conditions):

@@ -148,6 +148,7 @@ def _items(sentences: Sequence[Sentence]) -> Iterator[Item]:
     listed, lead = to_improve(sentences), ""
     for sentence in sentences:
         if sentence.number not in listed:
+            lead = ""
             continue
         yield sentence, f"{lead} {sentence.text}".strip()
         if _LEADS_IN.search(sentence.text):

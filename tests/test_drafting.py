@@ -144,3 +144,20 @@ def test_a_stream_ends_in_the_drafted_text(folder: Path) -> None:
     assert isinstance(answer, Answer)
     assert "".join(p for p in pieces if isinstance(p, str)) == answer.text
     assert json.loads(json.dumps(answer_json(answer)))["trace"]["model"] == "fake:model"
+
+
+def test_a_question_that_no_rule_fills_in_is_read_by_the_model(folder: Path) -> None:
+    history = ["What is the EET rate in Leeds?"]
+    model = language_model("What is the EET target in Derby?", GOOD)
+    answer = Assistant.open(folder, model=model).ask("Its goal, same matter, Derby", history)
+    assert answer.standalone == "What is the EET target in Derby?"
+    assert answer.text == GOOD.replace("[S1]", "[1]")
+    failed = language_model(ModelError("It failed.", hint="Try again."), GOOD)
+    assert Assistant.open(folder, model=failed).ask("Its goal, same matter, Derby", history)
+
+
+def test_what_the_catalogue_and_the_grades_say_is_never_rewritten(folder: Path) -> None:
+    model = language_model()
+    answer = Assistant.open(folder, model=model).ask("How was Leeds judged overall?")
+    assert answer.status == "answered"
+    assert prompts(model) == ()
