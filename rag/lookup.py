@@ -94,11 +94,11 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
         for part in parts
         for s in part.statements
     }
+    said = tuple(statements.values())
     return Findings(
-        statements=tuple(statements.values()),
-        silent_since=None
-        if grades
-        else _silent_since(query, scope, tuple(statements.values()), library),
+        statements=said,
+        fixed=any(part.fixed for part in parts),
+        silent_since=None if grades else _silent_since(query, scope, said, library),
         missing=(*(m for part in parts for m in part.missing), *query.elsewhere),
         nearest=tuple(n for part in parts for n in part.nearest)[:NEAREST],
         searched=len(scope),
