@@ -28,7 +28,8 @@ from rag.lookup import NEAREST, look_up, whole
 from rag.model import LanguageModel
 from rag.read import Reader, open_reader
 from rag.records import Answer, Evidence, Findings, Hit, Query, Stage, Trace
-from rag.retrieve import retrieve, settled, vocabulary
+from rag.retrieve import retrieve, settled, valued_facts, vocabulary
+from rag.stock import stock
 from rag.summary import summarise
 from rag.survey import survey
 from rag.titled import Reading, titles_in
@@ -160,6 +161,15 @@ class Assistant:
         asked = cleaned(question)
         query = self._understood(asked, talk.standalone(asked), talk)
         return retrieve(snapshot, query, self._embedder, k=k)
+
+    def warm(self) -> None:
+        """Read ahead what the first question would wait for."""
+        snapshot = self.library.snapshot()
+        self._embedder.embed(["What do inspectors say?"])
+        self._judge.reader.read("What do inspectors say?", ["They say that it is good."])
+        vocabulary(snapshot)
+        valued_facts(snapshot)
+        stock(snapshot)
 
     def _conversation(
         self,

@@ -124,6 +124,9 @@ class FakeAssistant:
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.slow = slow
 
+    def warm(self) -> None:
+        pass
+
     def ask(self, question, history=(), *, councils=(), documents=()) -> Answer:
         self.asked.append((question, tuple(history)))
         council_names(councils)

@@ -38,6 +38,9 @@ class FakeAssistant:
         self.asked: list[tuple[object, ...]] = []
         self.seen = ""
 
+    def warm(self) -> None:
+        pass
+
     def ask(self, question, history=(), *, councils=(), documents=()) -> Answer:
         limits = council_names(councils), document_ids(documents, ["swindon"])
         self.asked.append((question, tuple(history), *limits))

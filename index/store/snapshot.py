@@ -33,6 +33,7 @@ class Shelf:
     document: Document
     sentences: tuple[Sentence, ...] | None = None
     passages: tuple[Passage, ...] | None = None
+    by_id: dict[str, Passage] | None = None
     facts: tuple[Fact, ...] | None = None
 
 
@@ -171,15 +172,16 @@ class Snapshot:
         Raises:
             UnknownDocument: there is none.
         """
-        found = self.query(
-            "SELECT d.id FROM passages p JOIN documents d ON d.key = p.document WHERE p.id = ?",
-            (name,),
+        document = name.rsplit(":", 2)[0]
+        if document in self._rows:
+            shelf = self._shelf(self._row(document))
+            if shelf.by_id is None:
+                shelf.by_id = {p.id: p for p in self.passages(document)}
+            if name in shelf.by_id:
+                return shelf.by_id[name]
+        raise UnknownDocument(
+            f"There is no passage {name!r}.", hint="Ask again: its document has changed."
         )
-        if not found:
-            raise UnknownDocument(
-                f"There is no passage {name!r}.", hint="Ask again: its document has changed."
-            )
-        return next(p for p in self.passages(found[0][0]) if p.id == name)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

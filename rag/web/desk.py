@@ -136,6 +136,10 @@ class Answering(Protocol):
         """The passages nearest to a question, best first."""
         ...
 
+    def warm(self) -> None:
+        """Read ahead what the first question would wait for."""
+        ...
+
 
 class Writer(Protocol):
     """Who adds documents and removes them."""

@@ -3,7 +3,9 @@
 import errno
 import socket
 import sys
+import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 
 import uvicorn
 
@@ -68,8 +70,15 @@ def serve(
     server = _Server(
         config, ready=lambda: (announce or _announce)(address), leaving=app.state.hang_up
     )
+    threading.Thread(target=_warmed, args=(assistant,), name="warm", daemon=True).start()
     with listening:
         server.run(sockets=[listening])
+
+
+def _warmed(assistant: Answering) -> None:
+    """Warm the assistant while nobody asks yet; what goes wrong is told with the first answer."""
+    with suppress(CouncilqaError):
+        assistant.warm()
 
 
 def listen(host: str, port: int | None) -> socket.socket:
