@@ -77,6 +77,8 @@ class GradeWords:
     in_some: re.Pattern[str]
     included: re.Pattern[str]
     over_time: re.Pattern[str]
+    wished: re.Pattern[str]
+    by_itself: re.Pattern[str]
     before: re.Pattern[str]
     of_what: re.Pattern[str]
     last_few: re.Pattern[str]

@@ -5,6 +5,7 @@ things stand is what the newest says, also where it says less than an older one,
 is a list by date.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -38,9 +39,12 @@ class Report:
         From 2018 to 2022 care leavers were judged together with children in care.
         """
         own = tuple(f for f in self.facts if f.cohort in areas)
+        return own or self.joined(areas) or self.facts
+
+    def joined(self, areas: Sequence[str]) -> tuple[Fact, ...]:
+        """Its grades of what it judges some areas together with."""
         patterns = [grade_words().areas[a] for a in areas]
-        joined = (f for f in self.facts if any(p.search(f.quote) for p in patterns))
-        return own or tuple(joined) or self.facts
+        return tuple(f for f in self.facts if any(p.search(f.quote) for p in patterns))
 
     def meets(self, condition: Condition) -> bool:
         """Whether it gives the grade that is asked about."""
@@ -106,10 +110,20 @@ def _before(text: str, reports: Sequence[Report]) -> list[Report]:
 
 
 def _whether(query: Query, asked: Condition, chosen: Sequence[Report]) -> Findings:
-    """What is told where a question names a grade: whether it was given, and when."""
+    """What is told where a question names a grade: whether it was given, and when.
+
+    Where it takes one for granted that was not given, and asks something else, it is refused.
+    """
     asked = replace(asked, role="judgement")
     judging = [r for r in chosen if any(f.cohort == asked.area for f in r.facts)]
     met = [r for r in judging if r.meets(asked)]
+    if judging and not met and _takes_for_granted(query):
+        given = _statement(judging[-1], [asked.area])
+        return Findings(
+            nearest=given.sources,
+            instead=f"{heading(judging[-1].document)}, {judged_words(given.facts)}",
+            searched=len(chosen),
+        )
     shown = met if met and not _is_of_all(query) else judging or chosen
     note = ""
     if not judging:
@@ -123,6 +137,17 @@ def _whether(query: Query, asked: Condition, chosen: Sequence[Report]) -> Findin
         lead=note,
         searched=len(chosen),
     )
+
+
+def _takes_for_granted(query: Query) -> bool:
+    """Whether a question asks something else of a grade than whether and when it was given."""
+    if query.expected in ("yes-no", "date", "duration", "number"):
+        return False
+    over_time = grading.over_time(query.standalone)
+    return bool(query.premise or (not over_time and _ASKS_MORE.search(query.standalone)))
+
+
+_ASKS_MORE = re.compile(r"\b(?:what|which|why|how|who|whose|where)\b", re.IGNORECASE)
 
 
 def _is_of_all(query: Query) -> bool:
@@ -149,6 +174,9 @@ def _given(
     silent = lacking and (not of_all or lacking[0] == AREAS[0]) and chosen[-1] is reports[0]
     note = _silent(chosen[-1], lacking[0]) if silent else ""
     times = (*query.periods, *query.editions)
+    alone = not chosen[0].joined(areas) or grade_words().by_itself.search(query.standalone)
+    if times and len(chosen) == 1 and lacking == areas and alone:
+        return _refused(chosen[0], areas, len(reports))
     missed = [t for t in times if not any(is_of(r.document, t) for r in chosen)]
     return Findings(
         fixed=True,
@@ -156,6 +184,16 @@ def _given(
         missing=tuple(f"a grade of {t.first}" for t in missed if t.first == t.last),
         lead=note,
         searched=len(reports),
+    )
+
+
+def _refused(report: Report, areas: Sequence[str], searched: int) -> Findings:
+    """That the very report asked about gives no such grade, and where those stand that it gives."""
+    other = _statement(report, areas)
+    return Findings(
+        nearest=other.sources,
+        advice=f"{heading(report.document)} {ungraded_words(areas[0])}. What it gives is below.",
+        searched=searched,
     )
 
 

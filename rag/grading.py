@@ -151,7 +151,8 @@ def _areas_asked(text: str, kind: AnswerKind) -> tuple[str, ...]:
 
 def over_time(text: str) -> bool:
     """Whether a question is for grades through the years, and not for those of one report."""
-    return bool(grade_words().over_time.search(text))
+    wished = grade_words().wished.search(text)
+    return bool(grade_words().over_time.search(text)) and not wished
 
 
 def before(text: str) -> bool:

@@ -105,6 +105,7 @@ def look_up(query: Query, library: Snapshot, embedder: Embedder, judge: Judge) -
         instead=next((part.instead for part in parts if part.instead), ""),
         unsaid=tuple(dict.fromkeys(w for part in parts for w in part.unsaid)),
         denied=any(part.denied for part in parts),
+        advice=next((part.advice for part in parts if part.advice), ""),
         lead=next((part.lead for part in parts if part.lead), ""),
     )
 
@@ -144,7 +145,7 @@ def _one(
         return _read(query, scope, library, embedder, judge)
     condition = query.conditions[0]
     against = facts_against(query, scope, library)
-    if against and (condition.unit != "grade" or query.expected == "reason"):
+    if against and (condition.unit != "grade" or query.expected != "yes-no"):
         return Findings(
             missing=(asked_for(query, condition),),
             nearest=tuple(_place_of(f, library) for f in against),

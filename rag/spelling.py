@@ -23,7 +23,7 @@ LONG = 8
 """Letters from which a word may have two slips: "efectivly"."""
 ALIKE = 0.88
 """Likeness, 0 to 1, of a word with two slips to the one that is meant."""
-_WORD = re.compile(rf"\b[a-zA-Z]{{{SHORTEST},}}\b")
+_WORD = re.compile(rf"\b[a-zA-Z]{{{SHORTEST},}}\b(?![’']t\b)")
 ASKING: tuple[str, ...] = tuple(
     tomllib.loads(resources.files("rag").joinpath("spelling.toml").read_text("utf-8"))["asking"]
 )

@@ -172,3 +172,27 @@ def test_other_questions_are_not_taken_for_grades(graded: Assistant) -> None:
         "Is Essex good at visiting children?",
     ):
         assert not any("judged" in c.text for c in ask(graded, question).claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What separate grade did care leavers get in Leeds's 2018 report?", "gives no grade for care leavers"),
+        ("Kent's overall effectiveness grade in the 2026 report?", "gives no overall grade"),
+        ("Which failings led to Bury being inadequate overall in 2019?", "outstanding overall"),
+    ],
+)  # fmt: skip
+def test_a_grade_that_the_report_asked_about_does_not_give_is_refused(
+    question: str, says: str, graded: Assistant
+) -> None:
+    answer = ask(graded, question)
+    assert (answer.status, answer.claims) == ("not_found", ())
+    assert says in answer.text
+    assert answer.nearest
+
+
+def test_what_a_council_got_last_time_is_its_newest_grade(graded: Assistant) -> None:
+    newest = ask(graded, "What did Bury get overall last time?")
+    assert {c.document.published for c in newest.citations} == {"2024-06-03"}
+    improved = ask(graded, "What do inspectors want improved in Bury?")
+    assert not any("judged" in c.text for c in improved.claims)

@@ -312,3 +312,13 @@ def test_titles_are_put_in_as_they_are() -> None:
 def test_a_region_alone_is_of_the_list() -> None:
     assert asks_of_list("which are in the Midlands?")
     assert not asks_of_list("which are run by trusts?")
+
+
+def test_a_question_for_the_date_of_a_named_report_asks_of_no_last_answer() -> None:
+    for asked in (
+        "Publication date of the Derby report of 2015",
+        "date of publication of that one in Bury",
+    ):
+        assert not asks_how_old(asked)
+    assert asks_how_old("what is the publication date?")
+    assert asks_how_old("date of publication of the report?")
