@@ -255,11 +255,14 @@ def survey_answer(
         council: [Claim(text=s.text, citations=labels.of(s.sources)) for s in statements]
         for council, statements in passed.items()
     }
+    tabled = _only_in_the_table(order)
     lines = {
         council: ("; " if brief else " ").join(marked(c.text, c.citations) for c in claims)
         for council, claims in claimed.items()
+        if council not in tabled
     }
-    claims = sorted((c for made in claimed.values() for c in made), key=lambda c: c.citations)
+    shown = (c for council in lines for c in claimed[council])
+    claims = sorted(shown, key=lambda c: c.citations)
     entries = {f.council: _entry(f, claimed[f.council], labels, library) for f in order}
     ledger = Ledger(
         documents=len({name for f in found for name in (*f.documents, *f.unread)}),
@@ -295,6 +298,17 @@ def survey_answer(
 def _most(conditions: Sequence[Condition]) -> int:
     """Statements of one council in a long list: a change shows what was before, too."""
     return max(1, sum(2 if c.before or c.moved else 1 for c in conditions))
+
+
+def _only_in_the_table(found: Sequence[Finding]) -> frozenset[str]:
+    """The councils whose near misses are too many to be read out beside those that state it."""
+    near = [f.council for f in found if _is_a_near_miss(f)]
+    stated = any(f.verdict == "states" for f in found)
+    return frozenset(near if stated and len(near) > NAMED else ())
+
+
+def _is_a_near_miss(finding: Finding) -> bool:
+    return finding.verdict == "differs" and not (finding.place or finding.ungraded)
 
 
 def _for_grades(query: Query) -> bool:
@@ -516,9 +530,6 @@ def _passed_over(query: Query, library: Snapshot) -> str:
 def _body(order: Sequence[Finding], lines: dict[str, str], passed_over: str) -> str:
     parts = []
     states = [lines[f.council] for f in order if f.verdict == "states" and lines[f.council]]
-    differs = [
-        lines[f.council] for f in order if f.verdict == "differs" and not (f.place or f.ungraded)
-    ]
     elsewhere = [f"{f.council} ({f.place})" for f in order if f.verdict == "differs" and f.place]
     lacking: dict[str, list[str]] = {}
     for finding in order:
@@ -531,8 +542,7 @@ def _body(order: Sequence[Finding], lines: dict[str, str], passed_over: str) -> 
     for area, others in lacking.items():
         head = f"The newest report {ungraded_words(area)} ({_councils(len(others))}):"
         parts.append(head + "\n" + "\n".join(f"- {line}" for line in others))
-    if differs:
-        parts.append("Says something else:\n" + "\n".join(f"- {line}" for line in differs))
+    parts.append(_near_misses([f.council for f in order if _is_a_near_miss(f)], lines))
     if elsewhere:
         parts.append(f"Elsewhere: {listed(elsewhere)}.")
     if passed_over:
@@ -541,7 +551,17 @@ def _body(order: Sequence[Finding], lines: dict[str, str], passed_over: str) -> 
         parts.append(f"Nothing on it was found in the documents of {listed(absent)}.")
     if silent:
         parts.append(f"Searched, nothing found: {_some(silent)}.")
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
+
+
+def _near_misses(councils: Sequence[str], lines: Mapping[str, str]) -> str:
+    """What other councils say of the matter; where they are too many, that the table has it."""
+    read_out = [lines[council] for council in councils if council in lines]
+    if read_out:
+        return "Says something else:\n" + "\n".join(f"- {line}" for line in read_out)
+    if not councils:
+        return ""
+    return f"{_councils(len(councils))} say something else; the table has what each says."
 
 
 def _councils(count: int) -> str:

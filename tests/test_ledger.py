@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from index import councils
 from index.store import Library
 from index.sync import add
 from rag.assistant import Assistant
+from rag.compose import NAMED
 from rag.evaluation import breaches
 from rag.read import FeatureReader
 from rag.records import Answer
@@ -99,3 +101,18 @@ def test_a_document_that_cannot_be_read_is_told_beside_those_that_could(ask, tmp
     assert (leeds.verdict, answer.ledger.documents) == ("silent", 2)
     assert leeds.statement == "nothing found in 1 document (1 more could not be read)"
     assert "1 document could not be read." in answer.text
+
+
+def test_too_many_near_misses_stand_in_the_table_alone(ask) -> None:
+    names = [c.name for c in councils.current() if "," not in c.name][: NAMED + 2]
+    texts = {
+        f"d{n}": (f"The EET rate of care leavers is {50 + n} per cent.", name)
+        for n, name in enumerate(names)
+    }
+    answer = ask("Which councils have an EET rate of 50 per cent?", **texts)
+    assert answer.ledger.counts == {
+        "states": 1, "differs": NAMED + 1, "silent": 0, "unreadable": 0,
+    }  # fmt: skip
+    assert f"{NAMED + 1} councils say something else; the table has what each says." in answer.text
+    assert len(answer.claims) == 1
+    assert all(e.citations for e in answer.ledger.entries)
