@@ -10,7 +10,7 @@ from index.plan import Task
 from index.records import Document, Loaded
 from index.store import Contents, Origin
 
-PIPELINE = "21"
+PIPELINE = "22"
 """Version of loading, splitting, identifying and extracting together. A change of any of them that
 changes what they give is a change of this string, and the next `add` makes the records anew."""
 

@@ -40,7 +40,8 @@ _DROP_IN = re.compile(
 )
 _ANY_GOOD = re.compile(
     r"\s*[,;–-]\s*(?:(?:is|are|was|were) (?:it|they|that) )?"
-    r"(?:any good|ok(?:ay)?|all right|alright|up to scratch)\W*$",
+    r"(?:any good|ok(?:ay)?|all right|alright|up to scratch|good or bad"
+    r"|(?:a )?strength or (?:a )?weakness)\W*$",
     re.IGNORECASE,
 )
 """What a bare topic is asked with: "Adoption in Leeds, any good?"."""

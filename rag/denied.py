@@ -18,7 +18,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"^[^.;:]{0,50}?\b(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would)"
+    r"^[^.;:]{0,75}?\b(?:is|are|was|were|has|have|had|does|do|did|can|could|will|would)"
     r"(?: (?:still|yet|currently|also|now))?(?: not\b|n[’']t\b| never\b| yet to\b| no longer\b"
     r"|(?: been)? (?:eradicated|eliminated|discontinued|abolished|prohibited|banned)\b)(?! only\b)"
     r"|^[^.;:]{0,50}?\bnone (?:is|are|was|were|has|have|had)\b",

@@ -20,6 +20,7 @@ NAMED = "council tax exemption"
         "None of them has had a council tax exemption.",
         "The council tax exemption is no longer offered.",
         "The rules prohibit a council tax exemption.",
+        "The council tax exemption, to help those who have left its care, is not yet agreed.",
     ],
 )
 def test_what_is_said_not_to_be_there_is_denied(text: str) -> None:
