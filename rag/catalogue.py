@@ -7,7 +7,7 @@ that dates it, else by its opening line.
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import resources
 
@@ -161,23 +161,25 @@ def _by_date(query: Query, scope: Sequence[Document]) -> list[Document]:
 
 def _latest(query: Query, scope: Sequence[Document], library: Snapshot) -> Findings | None:
     """The council that was inspected last of all."""
-    newest = _newest_of_each(scope)
-    if len(newest) < 2:
-        return None
-    last = max(_when(d)[0] for d in newest)
-    told = [d for d in newest if _when(d)[0] == last][:TIED]
     lead = f"By the dates of the inspections that the library holds reports of{_where(query)}:"
-    return _findings(lead, told, library, len(scope))
+    return _outermost(max, lead, scope, library)
 
 
 def _longest_ago(query: Query, scope: Sequence[Document], library: Snapshot) -> Findings | None:
     """The council whose newest report is the oldest."""
+    lead = f"Of each council’s newest full inspection in the library{_where(query)} the oldest:"
+    return _outermost(min, lead, scope, library)
+
+
+def _outermost(
+    end: Callable[[Iterable[str]], str], lead: str, scope: Sequence[Document], library: Snapshot
+) -> Findings | None:
+    """The newest reports of each council that stand at one end of time; of two councils or more."""
     newest = _newest_of_each(scope)
     if len(newest) < 2:
         return None
-    first = min(_when(d)[0] for d in newest)
-    told = [d for d in newest if _when(d)[0] == first][:TIED]
-    lead = f"Of each council’s newest full inspection in the library{_where(query)} the oldest:"
+    day = end(_when(d)[0] for d in newest)
+    told = [d for d in newest if _when(d)[0] == day][:TIED]
     return _findings(lead, told, library, len(scope))
 
 
