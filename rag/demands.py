@@ -19,7 +19,7 @@ from rag.once import once
 from rag.read import Reader, rarity
 from rag.records import Evidence, Holdings, Query
 from rag.retrieve import common
-from rag.scarcity import LIBRARY
+from rag.scarcity import is_small
 from rag.weigh import ask, coverage, has_rarest, stems
 from rag.when import without_times
 
@@ -58,7 +58,7 @@ def demanded(
     is asked for, which is named in words that are known.
     """
     said = _worded(query, holdings, library)
-    if _alone(query) or library.passage_count < LIBRARY:
+    if _alone(query) or is_small(library):
         return said
     listed = {
         d.id: frozenset(s.number for s, _ in items(d.id, library))

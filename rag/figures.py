@@ -22,7 +22,7 @@ from rag.near import near
 from rag.read import Reader
 from rag.records import Condition, Evidence, Holdings, Query
 from rag.said import Said
-from rag.scarcity import LIBRARY
+from rag.scarcity import is_small
 from rag.sought import Sought, of_condition, sought
 from rag.spoken import spoken
 from rag.weigh import stems
@@ -71,7 +71,7 @@ def given(
         return None
     wanted = sought(asked, library, tells=TELLS, together=TELLS)
     found = list(_by_words(wanted, condition, holdings, library)) if wanted else []
-    if found or library.passage_count < LIBRARY:
+    if found or is_small(library):
         return found if wanted else None
     read = near(of_condition(query, condition), holdings, library, embedder, reader)
     return list(_by_reading(read, condition))

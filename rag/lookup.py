@@ -24,7 +24,7 @@ from rag.read import rarity
 from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
 from rag.report import of_parts
 from rag.retrieve import in_scope, is_of, retrieve, standing
-from rag.scarcity import LIBRARY, unsaid
+from rag.scarcity import is_small, unsaid
 from rag.stated import (
     asked_for,
     facts_against,
@@ -185,7 +185,7 @@ def _read(
     """What the sentences of the best passages say, beside what the catalogue knows."""
     condition = query.conditions[0]
     missing = () if known else unsaid(query, scope, library)
-    many = library.passage_count >= LIBRARY
+    many = not is_small(library)
     closest: list[Source] = []
     for documents, blocks in _nearest_in_time(query, scope):
         current = standing(query, documents)

@@ -18,7 +18,7 @@ from rag.asking import terms
 from rag.entitled import Entitled, without_places
 from rag.levels import told
 from rag.records import Condition, Query
-from rag.scarcity import LIBRARY
+from rag.scarcity import is_small
 from rag.sought import Sought, of_condition, sought
 from rag.weigh import around, stems
 from rag.when import without_times
@@ -110,7 +110,7 @@ def _fitting(
         return lambda fact: _with_figure(fact, condition.unit)
     if measure.kind == "body":
         return lambda fact: fact if _is_its_body(fact) else None
-    if library.passage_count < LIBRARY:
+    if is_small(library):
         return lambda fact: fact
     whom = Entitled.asked(condition.clause, measure.name)
     rest = _rest(query, condition, measure, whom, library)

@@ -14,19 +14,23 @@ from rag.asking import calendar_words, words
 from rag.records import Query
 from rag.retrieve import meanings
 
-LIBRARY = 2000
-"""Passages of a library from which it is taken to know the words of the field."""
+SMALL = 100
+"""Passages up to which a library is read whole, and its words say little of how rare they are."""
 SCOPE = 40
 """Passages that must have been searched for a word's absence to tell."""
 RARE = 0.008
 """Share of a library's passages up to which a word is rare in it."""
 
 
+def is_small(library: Snapshot) -> bool:
+    """Whether a library is so small that all of it is read."""
+    return library.passage_count <= SMALL
+
+
 def unsaid(query: Query, scope: Sequence[Document], library: Snapshot) -> tuple[str, ...]:
     """The rare words of the question that no document in scope has, in any of its meanings."""
-    total = library.passage_count
     searched = sum(len(library.passages(d.id)) for d in scope)
-    if total < LIBRARY or searched < SCOPE:
+    if is_small(library) or searched < SCOPE:
         return ()
     ids = [d.id for d in scope]
     everything = len(ids) == len(library.documents)
@@ -38,5 +42,5 @@ def unsaid(query: Query, scope: Sequence[Document], library: Snapshot) -> tuple[
         and term.lower() not in words().loose
         and not mentions(term, question=True)
         and not (not everything and library.search_words(meant, k=1, documents=ids))
-        and library.frequency(meant) <= (0 if everything else RARE * total)
+        and library.frequency(meant) <= (0 if everything else RARE * library.passage_count)
     )

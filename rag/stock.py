@@ -12,7 +12,6 @@ from index.numbers import quantities
 from index.speakers import people_in
 from index.store import Snapshot
 from rag.once import once
-from rag.scarcity import LIBRARY
 
 SHARED = 8
 """Councils whose documents have a sentence from which it is nobody's own."""
@@ -28,8 +27,6 @@ _NOT_A_WORD = re.compile(r"\W+")
 @once
 def stock(library: Snapshot) -> frozenset[tuple[str, int]]:
     """The sentences that nobody's document has for itself: id of the document, number; cached."""
-    if library.passage_count < LIBRARY:
-        return frozenset()
     places: dict[str, list[tuple[str, int]]] = defaultdict(list)
     councils: dict[str, set[str]] = defaultdict(set)
     text: dict[str, str] = {}

@@ -17,7 +17,7 @@ from rag.evidence import Judge
 from rag.read import rarity
 from rag.records import Evidence, Query
 from rag.retrieve import expanded
-from rag.scarcity import LIBRARY
+from rag.scarcity import is_small
 from rag.stock import stock
 from rag.weigh import Asked, ask, coverage, has_rarest
 from rag.when import without_times
@@ -83,7 +83,7 @@ def on_topic(
     Nothing where the question asks for more than that, or in a small library, where reading all of
     it does better.
     """
-    if library.passage_count < LIBRARY or query.general or len(query.conditions) > 1:
+    if is_small(library) or query.general or len(query.conditions) > 1:
         return []
     topic = Topic.of(query)
     if topic is None:

@@ -14,6 +14,7 @@ from index import councils
 from index.councils import Council
 from index.measures import MeasureMention, mentions
 from index.numbers import quantities
+from index.speakers import people_in
 from rag import asking, grading, when
 from rag.asking import words
 from rag.conditions import conditions
@@ -21,7 +22,7 @@ from rag.records import AnswerKind, Condition, Query
 from rag.spelling import corrected
 
 MANY = 10
-"""Councils of a library from which a question that names none is taken to ask of all."""
+"""Councils of a library above which a question that names none is taken to ask of all."""
 QUESTION_LIMIT = 2000
 """Characters of a question that are read; a longer one is refused at the door."""
 
@@ -62,8 +63,8 @@ def understand(
         subjects = [m for m in subjects if m.council.name != alike[0].like]
     abreast = _abreast(text, subjects, there)
     kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
-    if kind == "lookup" and len(held) > MANY and not (subjects or limits or documents):
-        kind = _of_all(bare, kind)
+    if kind == "lookup" and len(held) > 1 and not (subjects or limits or documents):
+        kind = _of_all(bare, kind, many=len(held) > MANY)
     if kind == "lookup" and len(set(abreast)) == 1 and _is_portrait(whole):
         kind = "summary"
     periods, editions = when.times(_close(whole.bare))
@@ -252,11 +253,17 @@ def _now(council: Council, there: Collection[str]) -> tuple[str, ...]:
 _ALIKE = re.compile(r"\b(?:and|or|versus|vs?|than|against|compared)\b|[,&/+]", re.IGNORECASE)
 
 
-def _of_all(text: str, kind: AnswerKind) -> AnswerKind:
-    """A question that names no council of many is asked of all, unless it asks what a thing is."""
+def _of_all(text: str, kind: AnswerKind, *, many: bool) -> AnswerKind:
+    """A question that names no council of many is asked of all, unless it asks what a thing is.
+
+    Of few it must ask which of them: what the target is may be asked of the one that has a target.
+    """
     if asking.expected(text) in _OF_NO_COUNCIL or words().kind["explains"].search(text.strip()):
         return kind
-    return "list"
+    if many:
+        return "list"
+    of_somebody = asking.quoted(text) or people_in(text)
+    return "list" if words().kind["of_each"].search(text.strip()) and not of_somebody else kind
 
 
 _OF_NO_COUNCIL = ("reason", "words", "link", "post", "date", "duration", "money")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index.store import Snapshot
 from rag.assistant import Assistant
 from rag.retrieve import in_scope
-from rag.scarcity import LIBRARY, unsaid
+from rag.scarcity import SMALL, unsaid
 from rag.understand import understand
 from tests import large_library
 from tests.large_library import COUNCILS
@@ -23,7 +23,7 @@ def stating(large: Assistant, question: str) -> set[str]:
 
 
 def test_it_is_large(many: Snapshot) -> None:
-    assert many.passage_count >= LIBRARY
+    assert many.passage_count >= SMALL
 
 
 @pytest.mark.parametrize(

@@ -713,3 +713,40 @@ def test_arent_in_work_is_neet() -> None:
         "Where are roughly half of care leavers, who arent in work or training?", held=HELD
     )
     assert [c.measure for c in found.conditions] == ["neet"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who makes its taxi drivers take a course?",
+        "Who has a choir for children in care?",
+        "Whose care leavers sit on the board?",
+        "Where do young people help to choose staff?",
+        "Which places lend carers a car?",
+        "Is there anywhere with a pen pal scheme?",
+        "Three of them opened a shop. Which?",
+        "Councils with a family court",
+        "Guarantors for rent, any of them?",
+        "For whom is early help a worry?",
+    ],
+)
+def test_of_few_councils_a_question_for_which_of_them_is_asked_of_all(question):
+    assert asked(question).kind == "list"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the target for 2022?",
+        "Who chairs the board?",
+        "Who said that 'there is more to do'?",
+        "Who praised the staff?",
+        "Whose words are 'a long way to go'?",
+        "Where can I read the letter?",
+        "Who is Mary Martin?",
+        "What does corporate parenting mean?",
+        "How many care leavers came to the dinner?",
+    ],
+)
+def test_of_few_councils_a_question_for_something_else_is_looked_up(question):
+    assert asked(question).kind == "lookup"
