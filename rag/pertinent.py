@@ -14,7 +14,7 @@ from index.measures import Measure, measures
 from index.numbers import quantities
 from index.records import Fact
 from index.store import Snapshot
-from rag.asking import terms
+from rag.asking import beyond, terms
 from rag.entitled import Entitled, without_places
 from rag.levels import told
 from rag.records import Condition, Query
@@ -48,6 +48,17 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
     if measure and condition.polarity and condition.asks_whether and not query.periods:
         return lambda facts: _as_judged_last(point(facts), condition, library)
     return point
+
+
+def says_more(condition: Condition) -> bool:
+    """Whether a condition asks something of a measure beyond figures and what is found of it."""
+    measure = measures().get(condition.measure or "")
+    if measure is None or measure.kind not in ("theme", "quantity") or condition.value is not None:
+        return False
+    of_findings = condition.polarity or condition.level or condition.absent or condition.denied
+    if of_findings or condition.role or condition.wants_value:
+        return False
+    return bool(beyond(measure.asked.sub(" ", without_times(condition.clause))))
 
 
 def _to_the_point(

@@ -23,7 +23,7 @@ from rag.figures import as_figure, given
 from rag.free import read_all
 from rag.grade_words import ORDER
 from rag.match import inspections, is_own
-from rag.pertinent import Point, pertinent
+from rag.pertinent import Point, pertinent, says_more
 from rag.placed import asks_where, lying
 from rag.read import Reader
 from rag.records import (
@@ -38,6 +38,7 @@ from rag.records import (
     Verdict,
 )
 from rag.retrieve import NO_REPORT, dates_of, is_of
+from rag.scarcity import is_small
 from rag.sought import of_condition
 from rag.verdict import but_some, changed, counted, known, ungraded
 from rag.wording import shown_title
@@ -74,7 +75,7 @@ def survey(
             asked = {c: _with_its_list(query, of[c], library) for c in lists}
             read[i] = demanded(alone, asked, library, embedder, judge.reader)
             rest = {c: held for c, held in of.items() if c not in lists}
-        if _is_free(condition) and condition.words and rest:
+        if _is_read(query, condition, library) and condition.words and rest:
             read[i] |= read_all(alone, rest, library, embedder, judge)
     points = tuple(pertinent(query, condition, library) for condition in query.conditions)
     found = [
@@ -214,7 +215,7 @@ def _council(
             parts.append(blank)
             continue
         own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
-        if _is_free(condition) or condition.demanded:
+        if _is_read(query, condition, library) or condition.demanded:
             said = read.get(i, {}).get(name, ())
             parts.append(_free(of, blank, condition, asked, library, said))
         elif condition.before or condition.moved:
@@ -323,6 +324,16 @@ def _is_of_time(query: Query, document: Document) -> bool:
 def _is_free(condition: Condition) -> bool:
     """Whether no fact can decide it: the documents have to be read."""
     return condition.measure is None and condition.value is None
+
+
+def _is_read(query: Query, condition: Condition, library: Snapshot) -> bool:
+    """Whether the documents have to be read for a condition.
+
+    In a small library they are, too, where it says more than its measure: of staff that is
+    recruited by young people not every word on recruitment tells.
+    """
+    asks_which = query.kind in ("list", "count") and is_small(library)
+    return _is_free(condition) or (asks_which and says_more(condition))
 
 
 def _free(

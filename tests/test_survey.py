@@ -64,6 +64,18 @@ def test_a_fault_found_with_something_does_not_state_that_it_is_given(seed_assis
     assert (verdicts["Slough"], verdicts["Swindon"]) == ("states", "differs")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which councils say that young people help to recruit staff?",
+        "Where did social workers complain to the inspectors about their caseloads?",
+        "Which councils say that morale is measured by an app?",
+    ],
+)
+def test_speaking_of_the_same_matter_does_not_state_what_is_done(seed_assistant, question) -> None:
+    assert not verdicts(seed_assistant.ask(question))["states"]
+
+
 def holds(answer: Answer, scope: set[str], *, absent: bool) -> None:
     """What is true of the answer to every question to all councils."""
     ledger = answer.ledger
