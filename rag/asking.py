@@ -81,7 +81,7 @@ _OWNER = re.compile(r"(?:^|\s)\s*[’']s\b")
 OWN = 2
 """Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
-    "link", "age", "percent", "money", "party", "post", "words", "duration", "number", "date",
+    "link", "age", "percent", "money", "hours", "party", "post", "words", "duration", "number", "date",
     "named", "title", "person", "place", "reason", "yes-no",
 )  # fmt: skip
 _ABOUT_THE_SAME = frozenset(

@@ -11,8 +11,9 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+from index import councils
 from index.records import Comparator
-from rag.asking import calendar_words, terms
+from rag.asking import beyond, calendar_words, terms
 from rag.asking import words as asking_words
 from rag.when import without_times
 
@@ -89,6 +90,8 @@ class GradeWords:
     yardstick: re.Pattern[str]
     each: re.Pattern[str]
     in_a_row: re.Pattern[str]
+    graded_alone: re.Pattern[str]
+    full_names: re.Pattern[str]
     bare: frozenset[str]
 
 
@@ -131,6 +134,20 @@ def nothing_else(text: str) -> bool:
         rest = pattern.sub(" ", rest)
     said = (t.lower() for t in terms(rest) if not t.isdigit())
     return set(said) <= found.bare | calendar_words()
+
+
+def speaks_of_more(text: str) -> bool:
+    """Whether a question that seems to be for a grade names what has none: "how was X rated?"."""
+    found = grade_words()
+    if found.graded_alone.search(text):
+        return False
+    rest = text
+    for body in reversed(councils.find(text, typed=True)):
+        rest = f"{rest[: body.start]} {rest[body.end :]}"
+    rest = without_times(rest)
+    for pattern in (*found.grades.values(), *found.areas.values(), found.full_names):
+        rest = pattern.sub(" ", rest)
+    return not {t.lower() for t in beyond(rest)} <= found.bare
 
 
 def areas(clause: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from rag.grade_words import (
     named,
     names_area,
     nothing_else,
+    speaks_of_more,
 )
 from rag.records import AnswerKind, Condition
 from rag.when import without_times
@@ -135,7 +136,7 @@ def _asks_for_grades(text: str, kind: AnswerKind, *, absent: bool) -> bool:
         return True
     if over_time(text) and found.asks.search(text):
         return True
-    return _asks(text) and expected(text) not in _NOT_OF_A_GRADE
+    return _asks(text) and expected(text) not in _NOT_OF_A_GRADE and not speaks_of_more(text)
 
 
 def _areas_asked(text: str, kind: AnswerKind) -> tuple[str, ...]:

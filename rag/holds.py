@@ -14,14 +14,20 @@ from index.speakers import NAME, people_in
 from rag.records import Query
 from rag.when import without_editions
 
-HELD = ("percent", "number", "money", "duration", "link", "named", "party", "age", "title")
+HELD = (
+    "percent", "number", "money", "duration", "hours", "link", "named", "party", "age", "title",
+)  # fmt: skip
 """Kinds of thing without which a sentence cannot answer; a date is one too, mostly."""
 ATTRIBUTION = 12
 """Words up to which a sentence only tells who speaks: "X, chief executive, agreed."."""
 _PERSON = re.compile(
     rf"{NAME}|\b(?:commissioner|secretary|councillor|cllr|minister|director|chief executive|CEO"
-    r"|mayor|member|inspectors?|ofsted)\b"
+    r"|mayor|member|inspectors?|ofsted|police|charity)\b"
+    r"|\bby (?!the (?:end|time)\b|\d|(?-i:[A-Z])\w+ \d{4})\w+"
+    r"|\b(?:funding|money|help|support|staff|workers) from\b"
+    r"|\b(?:chairs?|leads?|heads?|oversees?|manages?|runs?|provides?|delivers?)\b"
 )
+"""Somebody, or what is done by somebody."""
 _FUTURE = re.compile(r"\bwhen will\b|\b(?:is|are) due\b|\bnext\b", re.IGNORECASE)
 _INSPECTIONS = re.compile(
     r"\binspect\w*|\bvisit\w*|\b(?:JTAI|ILACS|SIF|ofsted|grade|rat(?:ed|ing)|judged)\b",
@@ -69,8 +75,24 @@ _EVERY = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(?:because|since|due to|so that|in order to|to \w+|as a result|led to|resulting"
-    r"|has reduced|following|thanks to|attributable|feedback|after|so \w+ that)\b",
+    r"\b(?:because|due to|owing to|as a (?:\w+ )?(?:result|consequence|legacy)|legacy"
+    r"|result(?:s|ed|ing)? (?:in|from)|le(?:a?d|ading|ads) to|caus(?:es?|ed|ing)|attribut\w+"
+    r"|thanks to|mean(?:s|t|ing)|in response|in order to|so (?:that|\w+ that)|reasons?|reflect\w*"
+    r"|following|given (?:that|the)|expla\w+|contribut\w+|driv(?:en|ing|es?)|link(?:ed)? to"
+    r"|stem(?:s|med|ming)?|lack of|insufficient|shortages?|not enough|gaps? in|hamper\w*|hinder\w*"
+    r"|prevent(?:s|ed|ing)?|affect(?:ed|s|ing)|impact(?:ed|s|ing)?|complicated|exacerbat\w+"
+    r"|influenc\w+|not kept pace|has reduced|enabl\w+|mak(?:es|ing) it|intended|otherwise|feedback"
+    r"|to (?:ensure|avoid|prevent|meet|reduce|improve|address|help|enable|support|allow|make"
+    r"|protect|increase|raise|include))\b"
+    r"|\bas (?:they|it|there|not|these|this|recruitment|some|most|many|social workers|staff)\b"
+    r"|\bsince (?!(?:the|her|his|its|their|last|\d{4}|\w+ \d{4})\b)",
+    re.IGNORECASE,
+)
+"""What a sentence gives a reason with; "after" and a mere "to" are in too many."""
+_HOURS = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekends?\b|\bevenings?\b|\bovernight\b"
+    r"|\bhours\b|\d\s?[ap]\.?m\b|\bo[’']clock\b|\b(?:seven|five|six|7|5|6) days\b|\bdaily\b"
+    r"|\bnoon\b|\bmidnight\b",
     re.IGNORECASE,
 )
 
@@ -141,6 +163,7 @@ def _of_another(query: Query, text: str, quantity: Quantity) -> bool:
 
 _PATTERNS = {
     "duration": _DURATION,
+    "hours": _HOURS,
     "link": _LINK,
     "money": re.compile("£"),
     "age": re.compile(

@@ -24,7 +24,7 @@ Moved = Literal["up", "down", "at all", "not"]
 """How a grade moved from one inspection to the next."""
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
-    "reason", "yes-no", "named", "party", "age", "title",
+    "reason", "yes-no", "named", "party", "age", "title", "hours",
 ]  # fmt: skip
 """What kind of thing would answer a question."""
 

@@ -228,3 +228,30 @@ def test_another_councils_grade_may_be_the_measure() -> None:
 def test_what_has_changed_is_no_question_for_grades() -> None:
     assert over_time("Has it improved?") and over_time("its grades over the years")
     assert conditions("What has improved?", "lookup") == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the verdict on staff supervision?",
+        "How well was the work with parents before a birth judged?",
+        "How did inspectors rate the emergency crash pad for care leavers?",
+        "How do looked-after pupils do at school?",
+    ],
+)
+def test_what_has_no_grade_of_its_own_is_not_answered_with_one(question):
+    assert not conditions(question, "lookup")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How were care leavers rated?",
+        "What did they give leaders?",
+        "How did Ofsted judge the experiences of children in care?",
+        "Which judgement was given for the impact of leaders?",
+        "What was the verdict?",
+    ],
+)
+def test_an_area_by_any_of_its_names_is_asked_about_for_its_grade(question):
+    assert conditions(question, "lookup")
