@@ -29,6 +29,7 @@ _COURTESY = re.compile(
 _PREAMBLE = re.compile(
     r"^(?:please |can|could|would|will)? ?(?:you )?(?:please |kindly )?"
     r"(?:tell|show|let) me (?:know )?(?!about\b)|"
+    r"^what (?:evidence|proof|signs?|indications?) (?:is|are) there that |"
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
@@ -81,8 +82,8 @@ _OWNER = re.compile(r"(?:^|\s)\s*[’']s\b")
 OWN = 2
 """Words of matter with which the one question among several sentences stands by itself."""
 _ORDER: tuple[Expected, ...] = (
-    "link", "age", "percent", "money", "hours", "party", "post", "words", "duration", "number", "date",
-    "named", "title", "person", "place", "reason", "yes-no",
+    "link", "age", "percent", "money", "hours", "party", "post", "words", "duration", "number",
+    "date", "named", "title", "person", "place", "reason", "yes-no",
 )  # fmt: skip
 _ABOUT_THE_SAME = frozenset(
     {"post", "job", "role", "position", "title", "name", "names", "date", "year", "month"}

@@ -83,7 +83,7 @@ _REASON = re.compile(
     r"|prevent(?:s|ed|ing)?|affect(?:ed|s|ing)|impact(?:ed|s|ing)?|complicated|exacerbat\w+"
     r"|influenc\w+|not kept pace|has reduced|enabl\w+|mak(?:es|ing) it|intended|otherwise|feedback"
     r"|to (?:ensure|avoid|prevent|meet|reduce|improve|address|help|enable|support|allow|make"
-    r"|protect|increase|raise|include))\b"
+    r"|protect|include))\b"
     r"|\bas (?:they|it|there|not|these|this|recruitment|some|most|many|social workers|staff)\b"
     r"|\bsince (?!(?:the|her|his|its|their|last|\d{4}|\w+ \d{4})\b)",
     re.IGNORECASE,

@@ -43,9 +43,9 @@ from rag.sought import of_condition
 from rag.verdict import but_some, changed, counted, known, ungraded
 from rag.wording import shown_title
 
-STATES = 0.5
+STATES = 0.4
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
-COMPARES = 0.45
+COMPARES = 0.35
 """The same where a question names the councils, and so takes for granted that they speak of it."""
 CLOSE = 0.3
 """How far below a council's best sentence another one may lie to stand beside it."""
