@@ -227,7 +227,16 @@ def expected(text: str) -> Expected | None:
     """What kind of thing would answer; of a council left out, its "'s" may be left."""
     asked = _FRONTED.sub("", _OWNER.sub(" the", text).strip())
     patterns = words().expected
+    if patterns["yes-no"].match(asked) and not _ASKS_FOR_MORE.search(asked):
+        return "yes-no"
     return next((e for e in _ORDER if patterns[e].search(asked)), None)
+
+
+_ASKS_FOR_MORE = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|links?|url|name|list|give|show)\b",
+    re.IGNORECASE,
+)
+"""A question that begins as one for a yes or no and is for more: "is there a link to it?"."""
 
 
 def asked_role(clause: str, *, has_value: bool) -> Role | None:

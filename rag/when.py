@@ -166,7 +166,8 @@ def _period(
 ) -> Period:
     """The time a date stands for with the words around it: "since 2019", "2023 or later".
 
-    A grade given "by the May 2026 inspection" is that inspection's.
+    A grade given "by the May 2026 inspection" is that inspection's, and what must get better "after
+    the 2023 inspection" is what that one found.
     """
     first, last = date.first or "", date.last or ""
     patterns = words().edition
@@ -181,6 +182,8 @@ def _period(
         first = ""
     elif date.bound == "before":
         first, last = "", next_to(first, -1)
+    elif date.bound == "after" and patterns["after"].match(after):
+        last = Period.OPEN
     elif date.bound == "after":
         first, last = next_to(last, 1), Period.OPEN
     return Period(first=first, last=last, published=published)
