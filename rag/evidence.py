@@ -3,6 +3,7 @@
 sentences ─ those that can answer ─ reader, field signals → evidence
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ class Judge:
         asked = weigh.ask(query, rarity())
         rows = list(_eligible(query, asked, picked, library))
         near = [(found or {}).get(r.document.id, {}).get(r.sentence.number, FOUND) for r in rows]
-        chosen = self._likeliest(query, rows, near, blocks)
+        chosen = self._likeliest(asked, rows, near, blocks)
         chances = self.reader.read(query.matter, [rows[i].text for i in chosen])
         said = _speakers([rows[i] for i in chosen], library)
         read: list[Reading] = []
@@ -97,13 +98,14 @@ class Judge:
         return read
 
     def _likeliest(
-        self, query: Query, rows: Sequence["_Row"], near: Sequence[float], blocks: int | None
+        self, asked: weigh.Asked, rows: Sequence["_Row"], near: Sequence[float], blocks: int | None
     ) -> list[int]:
-        """The rows of the likeliest blocks: those found best that counting likes best."""
+        """The rows of the likeliest blocks: found best, liked best by counting, and saying most."""
         if blocks is None or len({row.text.block for row in rows}) <= blocks:
             return list(range(len(rows)))
-        counted = self.reader.skim(query.matter, [row.text for row in rows])
-        best = sorted(range(len(rows)), key=lambda i: (-counted[i] - near[i], i))
+        counted = self.reader.skim(asked.query.matter, [row.text for row in rows])
+        said = [weigh.coverage(asked, row.sentence.text) for row in rows]
+        best = sorted(range(len(rows)), key=lambda i: (-counted[i] - near[i] - said[i], i))
         close = set(list(dict.fromkeys(rows[i].text.block for i in best))[:blocks])
         return [i for i, row in enumerate(rows) if row.text.block in close]
 
@@ -189,7 +191,19 @@ def _ruled_out(
         or weigh.premise_missing(query.standalone, around)
         or any(_nowhere(name, document) for name in query.names)
         or (query.kind == "lookup" and weigh.other_direction(query.standalone, sentence.text))
+        or (not _asks_for_grades(query) and _GRADE_ROW.search(sentence.text) is not None)
     )
+
+
+def _asks_for_grades(query: Query) -> bool:
+    return any(c.measure == "judgement" for c in query.conditions) or query.premise is not None
+
+
+_GRADE_ROW = re.compile(
+    r"[|:]\s*(?:outstanding|good|adequate|inadequate|requires improvement(?: to be good)?)\W*$",
+    re.IGNORECASE,
+)
+"""A row of the table of judgements, which answers nothing but a question for a grade."""
 
 
 def _nowhere(name: str, document: Document) -> bool:
