@@ -207,6 +207,7 @@ def _titled(text: str, document: Document) -> bool:
 
 _TITLE = re.compile(
     r"[‘“](?P<quoted>[\w][^’”]{1,60})[’”]|(?<=[a-z,;:)] )(?!(?:Ofsted|Children|Her|His|The|A|In|At"
+    r"|(?:UASC?|EET|NEET|PAs?|IROs?|DCS|SGOs?|PLO|EDT|PEPs?|EHCPs?|SEND|LAC|CLA|CIC|CIN|CP|MASH)\b"
     r"|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
     r"(?:[A-Z]|\d{3}\b)[\w’&-]*|^(?!The |At |In )[A-Z]\w+ [A-Z]\w+|\([A-Z][A-Za-z]*[A-Z]\)"
 )
