@@ -37,7 +37,8 @@ _ON_OCCASION = re.compile(
 """What comes next is only the occasion: "an interview if they go for an apprenticeship"."""
 _VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
 _OF_WHICH = re.compile(
-    r"(?:%|\bper ?cent|\bproportion|\bshare|\bpercentage)[^,;?]{0,20}\bof\b[^,;?]{0,30}$",
+    r"(?:%|\bper ?cent|\bproportion|\bshare|\bpercentage"
+    r"|\b(?:half|halves|third|quarter|fifth|tenth)s?)[^,;?]{0,20}\bof\b[^,;?]{0,30}$",
     re.IGNORECASE,
 )
 """What comes next is the whole that a share is of."""

@@ -33,10 +33,11 @@ PHRASE = 0.5
 LONGEST = 5
 """Words of the longest phrase that is looked for as it stands."""
 WHOLE = 3
-"""Words from which a phrase may be fixed although each of them is common."""
+"""Telling words from which a phrase may be fixed although each of them is common."""
 MOSTLY = 0.5
 """Share of the passages with all words of a phrase, from which it is one."""
 _WORDS = re.compile(r"[\w’'-]+")
+_JOINING = ("and", "of")
 _SMALL = ("and", "of", "the", "for", "in", "to", "with")
 _FUNCTION = frozenset(
     {"which", "what", "where", "whose", "have", "with", "that", "this", "these", "those", "their"}
@@ -53,6 +54,8 @@ _TITLED = re.compile(
     r"\b(?-i:[A-Z])[a-z]{3,}(?= (?:programme|project|scheme|model|initiative|approach)\b)"
 )
 """A name told by what follows it, at the beginning too: "Pause programme"."""
+_AT = re.compile(r"\b(?:in|on|at|across|around|throughout|within) $", re.IGNORECASE)
+"""What stands before the name of a place, which tells where a thing is and not what it is."""
 _ON_THE_LIST = re.compile(
     r"improv\w+|needs?|needed|needing|list(?:ed)?|areas?|weak\w*|recommend\w*|criticis\w+|told|tell"
     r"|named?|problems?|issues?|concern\w*|failings?|shortcomings?|struggl\w+|poor\w*"
@@ -228,7 +231,8 @@ def _is_fixed(said: Sequence[str], library: Snapshot) -> bool:
     rarest = min(library.frequency((w,)) for w in telling)
     if together >= TOGETHER * rarest > 0:
         return True
-    if not together or len(telling) < len(said) or len(said) < WHOLE:
+    joined = all(w.lower() in _JOINING for w in said if _is_function(w))
+    if not together or len(telling) < WHOLE or not joined:
         return False
     every = [
         {name for name, _ in library.search_words((w,), k=library.passage_count)} for w in telling
@@ -269,7 +273,11 @@ def _names(text: str) -> list[tuple[str, ...]]:
             found.append((match[1],))
     said = " ".join(p for name in found for p in name).lower()
     found_alone = (m for pattern in (_NUMBERED, _SINGLE, _TITLED) for m in pattern.finditer(text))
-    single = [m for m in found_alone if m.group().lower().split()[0] not in _plain_names()]
+    single = [
+        m
+        for m in found_alone
+        if m.group().lower().split()[0] not in _plain_names() and not _AT.search(text[: m.start()])
+    ]
     for match in (*_NAME.finditer(text), *single):
         name = _KNOWN_SHORT.sub("", match.group())
         first, *others = name.split()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from index import councils
+from index import councils, dates
 from index.embed import Embedder
 from index.measures import UNNAMED, measures
 from index.records import Document, Fact
@@ -43,10 +43,12 @@ from rag.sought import of_condition
 from rag.verdict import but_some, changed, counted, known, ungraded
 from rag.wording import shown_title
 
-STATES = 0.4
+STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
-COMPARES = 0.35
+COMPARES = 0.45
 """The same where a question names the councils, and so takes for granted that they speak of it."""
+IN_A_SMALL_LIBRARY = 0.1
+"""How much lower both are where a library is read whole, by the reader of lookups."""
 CLOSE = 0.3
 """How far below a council's best sentence another one may lie to stand beside it."""
 _PAST = re.compile(r"\b(?:were|was|came|got|had|did|been|received|failed)\b", re.IGNORECASE)
@@ -62,6 +64,7 @@ def survey(
         return tuple(_by_place(query, *held, library) for held in sorted(holdings.items()))
     if asks_for_reports(query):
         return tuple(_by_reports(query, *held, library) for held in sorted(holdings.items()))
+    query = _of_visits(query)
     query = replace(query, conditions=tuple(_settled(query, c, library) for c in query.conditions))
     of = {council: _asked_about(query, held) for council, held in holdings.items()}
     query, figures = _with_figures(query, of, library, embedder, judge.reader)
@@ -83,6 +86,14 @@ def survey(
         for name, documents in sorted(holdings.items())
     ]
     return tuple(_best(query, found) if query.superlative else found)
+
+
+def _of_visits(query: Query) -> Query:
+    """The query where it asks who was visited then: of the visits that reports of any time tell."""
+    visits = all((c.measure or "").endswith("_visit") for c in query.conditions)
+    if not (visits and query.editions):
+        return query
+    return replace(query, editions=(), periods=(*query.periods, *query.editions))
 
 
 def _settled(query: Query, condition: Condition, library: Snapshot) -> Condition:
@@ -300,11 +311,21 @@ def _in_time(query: Query, fact: Fact, document: Document) -> bool:
         return fact.measure == "judgement"
     if not query.periods:
         return True
+    if fact.measure.endswith("_visit"):
+        return _visited_in_time(query, fact, document)
     own = (fact.as_of, fact.by) if fact.as_of or fact.by else dates_of(document)
     named = {date[:4] for p in query.periods for date in (p.first, p.last)} - {"", Period.OPEN}
     return any(p.holds(date) for p in query.periods for date in own) or any(
         year in fact.quote for year in named
     )
+
+
+def _visited_in_time(query: Query, fact: Fact, document: Document) -> bool:
+    """Whether a visit was of the time: by what its sentence says, or as the letter on it."""
+    told = [d.first or d.last for d in dates.find(fact.quote, reference=document.published)]
+    if fact.measure.replace("_", " ") == document.identity.kind:
+        told += dates_of(document)
+    return any(p.holds(date) for p in query.periods for date in told)
 
 
 def _read_in_time(query: Query, evidence: Evidence) -> bool:
@@ -348,6 +369,7 @@ def _free(
     if not condition.words:
         return replace(blank, verdict="states", evidence=openings(documents, library))
     least = COMPARES if query.kind == "compare" else STATES
+    least -= IN_A_SMALL_LIBRARY if is_small(library) else 0.0
     read = [e for e in read if e.document in documents and _read_in_time(query, e)]
     least = max(least, read[0].score - CLOSE) if read else least
     met = tuple(e for e in read if e.score >= least)[:MOST_SHOWN]

@@ -63,7 +63,8 @@ _ONE_AGE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    rf"\b(?:past|after|beyond|until|till|turn(?:ed|ing)?) {_AGE}\b(?!\s?(?:%|{_MONTHS}))",
+    rf"\b(?:past|after|beyond|until|till|turn(?:ed|ing)?) {_AGE}\b(?!\s?(?:%|{_MONTHS}))"
+    rf"|\bup to (?:the age of )?{_AGE}(?=\W*$|\W*[,;.?]| years\b)",
     re.IGNORECASE,
 )
 """An age up to which or from which something goes on: no figure, and nobody's age."""

@@ -255,3 +255,13 @@ def test_what_has_no_grade_of_its_own_is_not_answered_with_one(question):
 )
 def test_an_area_by_any_of_its_names_is_asked_about_for_its_grade(question):
     assert conditions(question, "lookup")
+
+
+def test_short_of_a_grade_is_below_it_and_a_question_word_may_follow_a_grade():
+    assert asked("Which councils fell short of good for care leavers?") == [
+        ("good", "<", "care leavers")
+    ]
+    assert asked("care leavers outstanding but help & protection only RI - who fits") == [
+        ("outstanding", "=", "care leavers"),
+        ("requires improvement", "=", "help and protection"),
+    ]

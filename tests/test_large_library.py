@@ -267,3 +267,8 @@ def test_two_councils_are_compared_only_where_they_stand_abreast(large: Assistan
 
 def test_the_highest_share_is_of_all_and_not_of_the_youngest(large: Assistant) -> None:
     assert stating(large, "Who has the highest EET rate of care leavers?") == {"Derby"}
+
+
+def test_a_visit_is_of_the_time_that_any_later_report_gives_it(large) -> None:
+    assert stating(large, "Which councils had a focused visit in March 2021?") == {"Stockport"}
+    assert not stating(large, "Which councils had a focused visit in March 2023?")

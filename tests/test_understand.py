@@ -750,3 +750,32 @@ def test_of_few_councils_a_question_for_which_of_them_is_asked_of_all(question):
 )
 def test_of_few_councils_a_question_for_something_else_is_looked_up(question):
     assert asked(question).kind == "lookup"
+
+
+def test_the_whole_that_a_share_is_of_is_no_condition_of_its_own():
+    found = condition("Where were agency workers less than a tenth of the workforce?")
+    assert (found.measure, found.value, found.unit) == ("agency_staff", 10, "percent")
+
+
+def test_an_age_up_to_which_something_goes_on_is_no_figure():
+    assert condition("Which councils exempt care leavers from council tax up to 25?").value is None
+
+
+def test_what_must_get_better_after_an_inspection_is_what_that_one_found():
+    (found,) = asked("What must Derby improve after the 2023 inspection?").editions
+    assert found.holds("2023-07-14")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How did Ofsted rate the handling of complaints?", None),
+        ("When Ofsted visited in 2019 was there a forum?", None),
+        ("Does the wage cover the rent?", "yes-no"),
+        ("On which evening does the club meet?", "hours"),
+        ("Which gyms give care leavers a pass?", "title"),
+        ("How much notice do tenants get?", "duration"),
+    ],
+)
+def test_the_kind_of_thing_that_would_answer(question, expected):
+    assert asking.expected(question) == expected
