@@ -58,7 +58,7 @@ def test_everything_can_be_read_closely(many: Snapshot) -> None:
     found = Judge(reader).sentences(query, picked, many, blocks=None)
     read = {e.sentence.text for e in found}
     left = [s.text for s in picked["bolton_2023"] if s.text not in read]
-    grades = [text for text in left if text.rstrip(".").endswith(("good", "adequate"))]
+    grades = [text for text in left if "|" in text]
     assert grades, "the rows of the table of judgements answer only for grades"
     assert [text for text in left if text not in grades] == [SHARED]
     assert len(reader.blocks) > BLOCKS
