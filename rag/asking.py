@@ -233,7 +233,7 @@ def expected(text: str) -> Expected | None:
 
 
 _ASKS_FOR_MORE = re.compile(
-    r"\b(?:what|which|who|whom|whose|when|where|why|how|links?|url|name|list|give|show)\b",
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|links?|url|name|list|give|show|title|job|post|role)\b",
     re.IGNORECASE,
 )
 """A question that begins as one for a yes or no and is for more: "is there a link to it?"."""

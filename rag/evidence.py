@@ -139,6 +139,8 @@ def _eligible(
                 continue
             if _asks_exactly(query) and not weigh.has_rarest(asked, around):
                 continue
+            if query.expected == "named" and not weigh.coverage(asked, around):
+                continue
             yield _Row(document, sentence, text)
 
 

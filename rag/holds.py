@@ -133,7 +133,7 @@ def holds(query: Query, text: str, document: Document, speaker: str | None = Non
         case "named":
             return bool(people_in(text))
         case "title":
-            return _titled(text, document)
+            return _titled(query, text, document)
         case "person":
             return bool(_PERSON.search(text) or (speaker and " " in speaker))
         case _:
@@ -197,11 +197,13 @@ def _dated(text: str, document: Document, question: str) -> bool:
     )
 
 
-def _titled(text: str, document: Document) -> bool:
-    """Whether a text gives a name of something, beside the council's own and those of the field."""
-    own = {w for name in document.identity.councils for w in re.findall(r"\w+", name)}
+def _titled(query: Query, text: str, document: Document) -> bool:
+    """Whether a text gives a name of something, beside the council's own and those asked of."""
+    known = (*document.identity.councils, query.standalone)
+    own = {w.lower() for name in known for w in re.findall(r"\w+", name)}
     return any(
-        m["quoted"] or not own & set(re.findall(r"\w+", m[0])) for m in _TITLE.finditer(text)
+        m["quoted"] or not own & set(re.findall(r"\w+", m[0].lower()))
+        for m in _TITLE.finditer(text)
     )
 
 

@@ -41,7 +41,10 @@ from rag.wording import attributed, date_words, fact_words, heading, quote, said
 ANSWERS = 0.22
 """Chance from which a sentence is taken to answer; chosen on development data."""
 ANSWERS_AMONG_MANY = 0.45
-"""The same in a library of many passages, where more come near to an answer."""
+"""The same in a library of many passages, where more come near to an answer; and of a yes or no,
+which whatever speaks of the same people comes near to, unless it says most of what is asked."""
+SAID_MOSTLY = 0.6
+"""Share of a yes-no question, weighed by rarity, that such a sentence says."""
 ANSWERS_GENERALLY = 0.5
 """The same in a library that is not about councils; chosen on SQuAD 2.0's training part."""
 FEW = 0.12
@@ -194,6 +197,8 @@ def _read(
         read = judge.passages(query, hits, library, blocks=blocks)
         least = SURE if known else _least(query, missing, many=many)
         answering = [e for e in read if e.score >= least]
+        if query.expected == "yes-no" and not many and not query.general:
+            answering = [e for e in answering if _is_to_the_question(query, e)]
         if not query.general:
             answering = [e for e in answering if _gives(query, condition, e, library)]
         answering = _as_it_stands(query, answering, current)
@@ -206,6 +211,13 @@ def _read(
     return Findings(
         missing=(asked_for(query, condition),), nearest=tuple(closest[:NEAREST]), unsaid=missing
     )
+
+
+def _is_to_the_question(query: Query, evidence: Evidence) -> bool:
+    """Whether a sentence answers a yes-no question, or says most of what it asks."""
+    if evidence.score >= ANSWERS_AMONG_MANY:
+        return True
+    return coverage(ask(query, rarity()), evidence.sentence.text) >= SAID_MOSTLY
 
 
 def _found(
