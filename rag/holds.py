@@ -11,6 +11,7 @@ from index.cues import cues
 from index.numbers import UNITS, Quantity, quantities
 from index.records import Document
 from index.speakers import NAME, people_in
+from rag.asking import words
 from rag.records import Query
 from rag.when import without_editions
 
@@ -198,9 +199,12 @@ def _dated(text: str, document: Document, question: str) -> bool:
 
 
 def _titled(query: Query, text: str, document: Document) -> bool:
-    """Whether a text gives a name of something, beside the council's own and those asked of."""
+    """Whether a text gives a name of something, beside the council's own and those asked of.
+
+    "Care Leavers" is none, for all its capitals.
+    """
     known = (*document.identity.councils, query.standalone)
-    own = {w.lower() for name in known for w in re.findall(r"\w+", name)}
+    own = {w.lower() for name in known for w in re.findall(r"\w+", name)} | words().loose
     return any(
         m["quoted"] or not own & set(re.findall(r"\w+", m[0].lower()))
         for m in _TITLE.finditer(text)
