@@ -159,10 +159,34 @@ def of_councils(before: str, names: Iterable[str]) -> str:
         inside, after = _BEING.search(asked[0]), _BEING.match(rest)
         verb = inside or after
         if verb is None:
-            return f"{lead}Does {new}{rest}"
+            return f"{lead}{_asked_of_one(asked[0], new, rest)}"
         rest = rest if inside else rest[verb.end() :]
         return f"{lead}{_OF_ONE[verb[1].lower()]} {new} {rest.lstrip()}"
     return f"{before.rstrip(' ?')} in {new}?"
+
+
+def _asked_of_one(asked: str, council: str, rest: str) -> str:
+    """Which councils "have been rated" or "have a panel", as asked of one of them.
+
+    >>> _asked_of_one("Which councils have", "Derby", " been rated good?")
+    'Has Derby been rated good?'
+    >>> _asked_of_one("Which councils have", "Derby", " a panel?")
+    'Does Derby have a panel?'
+    """
+    if asked.lower().endswith(" did"):
+        return f"Did {council} do{rest}" if _HOW.match(rest) else f"Did {council}{rest}"
+    if not asked.lower().endswith((" have", " has")):
+        return f"Does {council}{rest}"
+    return f"Has {council}{rest}" if _DONE.match(rest) else f"Does {council} have{rest}"
+
+
+_HOW = re.compile(r"\s*(?:well|badly|better|best|worse|worst|poorly)\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\s*(?:(?:ever|already|also|now|not|never) )?(?:\w+ed|been|had|got|set|made|taken|given|gone"
+    r"|seen|begun|fallen|risen|grown|won|lost|put|brought|found|kept|left|run)\b",
+    re.IGNORECASE,
+)
+"""What follows a "have" that is no verb of its own."""
 
 
 # The time

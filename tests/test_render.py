@@ -367,6 +367,7 @@ def test_dates_are_as_precise_as_they_are_known(iso, words):
         (75.5, "percent", ">=", "at least 75.5%"),
         (1200.0, "count", ">", "more than 1,200"),
         (22.0, "cases", "~", "about 22 cases"),
+        (50.0, "change", "=", "50% change"),
         ("good", "grade", None, "good"),
         (None, "percent", None, ""),
         (float("inf"), "", None, "inf"),

@@ -5,7 +5,7 @@ import pytest
 from index import councils
 from rag import grade_words
 from rag.follow_up import asks_how_old, asks_of_list, asks_where_it_stands, questions, standalone
-from rag.turns import Report, changed, not_of, of_time
+from rag.turns import Report, changed, not_of, of_councils, of_time
 
 REPORT = Report(council="Derby", month="May 2024", before="March 2020")
 RATE = "What is the EET rate in Derby?"
@@ -322,3 +322,16 @@ def test_a_question_for_the_date_of_a_named_report_asks_of_no_last_answer() -> N
         assert not asks_how_old(asked)
     assert asks_how_old("what is the publication date?")
     assert asks_how_old("date of publication of the report?")
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("Which councils have a panel?", "Does Leeds have a panel?"),
+        ("Which places have been rated good?", "Has Leeds been rated good?"),
+        ("Which areas run a drop-in?", "Does Leeds run a drop-in?"),
+        ("Which councils did well?", "Did Leeds do well?"),
+    ],
+)
+def test_a_question_to_all_is_asked_of_one_in_whole_words(before, asked):
+    assert of_councils(before, ["Leeds"]) == asked

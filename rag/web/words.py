@@ -82,6 +82,9 @@ def date_words(iso: str | None) -> str:
     return words.get(len(parts), iso)
 
 
+_UNIT_WORDS = {"percent": "%", "%": "%", "change": "% change", "count": "", "": ""}
+
+
 def value_words(entry: LedgerEntry) -> str:
     """The value of a ledger entry with its unit and its comparison: "at least 75%"."""
     value = entry.value
@@ -91,7 +94,9 @@ def value_words(entry: LedgerEntry) -> str:
         return value
     number = f"{value:,.0f}" if math.isfinite(value) and value == int(value) else f"{value:g}"
     unit = entry.unit or ""
-    tail = "%" if unit in ("percent", "%") else f" {unit}" if unit not in ("", "count") else ""
+    tail = {"percent": "%", "%": "%", "change": "% change", "count": "", "": ""}.get(
+        unit, f" {unit}"
+    )
     return COMPARATOR_WORDS.get(entry.comparator or "=", "") + number + tail
 
 
