@@ -180,12 +180,16 @@ def asks_for_plans(text: str) -> bool:
 
 def terms(text: str) -> tuple[str, ...]:
     """The words of a question that carry its matter."""
-    found = (re.sub(r"[’']s$", "", m.group()) for m in _TOKEN.finditer(text))
+    found = (re.sub(r"[’']s$", "", m.group()) for m in _TOKEN.finditer(_WE_KNOW.sub(" ", text)))
     return tuple(
         dict.fromkeys(
             w for w in found if len(w) > 1 and w.lower().replace("’", "'") not in words().frame
         )
     )
+
+
+_WE_KNOW = re.compile(r"\b(?:you|we|i|me|us|to) know\b(?! (?:their|its) )", re.IGNORECASE)
+"""Who asks or answers knows something here, not those asked about: "managers know children"."""
 
 
 def beyond(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from index.numbers import UNITS, Quantity, quantities
 from index.records import Document
 from index.speakers import NAME, people_in
 from rag.asking import words
+from rag.counted import counts_another, nouns_asked
 from rag.records import Query
 from rag.when import without_editions
 
@@ -154,12 +155,14 @@ def _numbered(query: Query, text: str) -> bool:
 
 
 def _of_another(query: Query, text: str, quantity: Quantity) -> bool:
-    """Whether a quantity has a noun of its own that nobody asks about: "a 100% pass rate"."""
+    """Whether a quantity is of something that nobody asks about: "a 100% pass rate"."""
+    if counts_another(nouns_asked(query.standalone), text, quantity):
+        return True
     noun = cues().link["own_noun"].match(text, quantity.end)
     if noun is None:
         return False
-    asked = query.standalone.lower()
-    return not any(word in asked for word in re.findall(r"[a-z]{4,}", noun[0].lower()))
+    said = query.standalone.lower()
+    return not any(word in said for word in re.findall(r"[a-z]{4,}", noun[0].lower()))
 
 
 _PATTERNS = {

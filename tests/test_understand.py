@@ -779,3 +779,16 @@ def test_what_must_get_better_after_an_inspection_is_what_that_one_found():
 )
 def test_the_kind_of_thing_that_would_answer(question, expected):
     assert asking.expected(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Which councils say that their managers know the service well?", True),
+        ("Do social workers get to know their children?", True),
+        ("Do we know how many are NEET?", False),
+        ("Let me know the EET rate.", False),
+    ],
+)
+def test_who_knows_is_matter_where_it_is_not_the_reader(text: str, *, kept: bool) -> None:
+    assert ("know" in asking.terms(text)) is kept
