@@ -1,4 +1,4 @@
-"""Fit the weights of rag/weigh.toml to fixed questions, and say how well they do on held-out ones.
+"""Fit the weights of `weigh.toml` to fixed questions, and say how well they do on held-out ones.
 
     python docs/fit_weights.py LIBRARY PAIRS.jsonl...
 
@@ -35,7 +35,7 @@ class Rows:
 def main(library: str, files: Sequence[str]) -> None:
     """Fit, cross-validate and print the weights as they stand in the file."""
     quiet()
-    from rag.weigh import weights
+    from rag.sentences.weigh import weights
 
     names = [n for n in weights() if n != "constant"]
     now = np.array([weights()["constant"], *(weights()[n] for n in names)])
@@ -54,10 +54,10 @@ def main(library: str, files: Sequence[str]) -> None:
 
 def _questions(library: str, files: Sequence[str], names: Sequence[str]) -> Iterator[Rows]:
     from index.store import Library
-    from rag.evidence import Judge
     from rag.pairs import read
     from rag.read import open_reader
     from rag.retrieve import in_scope
+    from rag.sentences.evidence import Judge
     from rag.understand import understand
 
     snapshot = Library.open(Path(library)).snapshot()

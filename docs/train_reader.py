@@ -6,8 +6,9 @@ project's own dependencies installed; any machine will do, a GPU is used with `-
     OMP_WAIT_POLICY=PASSIVE python -m docs.train_reader --bench FOLDER --minilm FOLDER
 
 `--bench` holds `train/`, `dev/` and `documents/` with one JSON Lines file a set, and `--minilm`
-the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. It writes `rag/reader.onnx`,
-`rag/reader.json`, and into `docs/reader/` the hashes of the data, the log and the figures.
+the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. It writes `reader.onnx` and
+`reader.json` of `rag/sentences/`, and into `docs/reader/` the hashes of the data, the log and the
+figures.
 `--reports` names a library of the inspection reports that `docs/reader/reports.jsonl` asks of;
 with `--conditions` those of `conditions.jsonl` are learned too.
 With `--network FILE` and `--features FILE` (both left in `--work` by an earlier run) that part is
@@ -36,9 +37,9 @@ from docs.reader.reports import CONDITIONS, QUESTIONS, conditions
 from docs.reader.reports import rows as of_reports
 from docs.reader.resume import resume
 from index.embed import MiniLM
-from rag.margins import CrossEncoder
 from rag.read import NETWORK, SETTINGS, FeatureReader, NetReader, Reader, Small, evidence_of
-from rag.signals import Rarity, signals
+from rag.sentences.margins import CrossEncoder
+from rag.sentences.signals import Rarity, signals
 
 LOG = logging.getLogger("train_reader")
 NOTES = Path(__file__).parent / "reader"

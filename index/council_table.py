@@ -1,7 +1,6 @@
 """The data files on councils, read once: the councils, and the words around their names."""
 
 import csv
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from importlib.resources import files
 from typing import Literal
 
 from index.naming import keys
+from index.tables import table
 
 How = Literal["name", "alias", "body"]
 
@@ -98,8 +98,7 @@ def _council(row: dict[str, str]) -> Council:
 @cache
 def names() -> Names:
     """The data files, read once."""
-    with files("index").joinpath("councils.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = table("index", "councils.toml")
     ambiguous, misspelling = data["ambiguous"], data["misspelling"]
     forms = _forms(data["elsewhere"])
     phrases = {kind: _sorted(data[kind]) for kind in _PHRASES}

@@ -1,10 +1,10 @@
 """The cues file -> patterns: words that tell a statement's role, polarity, cohort and speaker."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from index.tables import compiled, table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,26 +30,19 @@ class Cues:
 @cache
 def cues() -> Cues:
     """The cues file, read once."""
-    table = tomllib.loads(resources.files("index").joinpath("cues.toml").read_text("utf-8"))
-
-    def compiled(section: str) -> dict[str, re.Pattern[str]]:
-        return {
-            key: re.compile("|".join(patterns), re.IGNORECASE)
-            for key, patterns in table[section].items()
-        }
-
-    names = {key: f"(?:{'|'.join(words)})" for key, words in table["names"].items()}
+    data = table("index", "cues.toml")
+    names = {key: f"(?:{'|'.join(words)})" for key, words in data["names"].items()}
     return Cues(
-        role=compiled("role"),
-        link=compiled("link"),
-        polarity=compiled("polarity"),
-        turned=compiled("turned"),
-        demand=compiled("demand"),
-        cohort=tuple(compiled("cohort").items()),
-        cohort_of_work=tuple(compiled("cohort_of_work").items()),
-        judged=compiled("judged"),
-        area=tuple(compiled("area").items()),
-        speaker=tuple(compiled("speaker").items()),
+        role=compiled(data["role"]),
+        link=compiled(data["link"]),
+        polarity=compiled(data["polarity"]),
+        turned=compiled(data["turned"]),
+        demand=compiled(data["demand"]),
+        cohort=tuple(compiled(data["cohort"]).items()),
+        cohort_of_work=tuple(compiled(data["cohort_of_work"]).items()),
+        judged=compiled(data["judged"]),
+        area=tuple(compiled(data["area"]).items()),
+        speaker=tuple(compiled(data["speaker"]).items()),
         saying=names["saying"],
         never_a_name=re.compile(rf"\b{names['never']}\b"),
     )

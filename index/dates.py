@@ -8,15 +8,14 @@ order: 30/3/17 is the thirtieth of March.
 
 import calendar
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from index.date_readers import DECEMBER, READERS, Bound, Reader, Reference, bound
 from index.records import Basis
+from index.tables import table
 
 _DAY_LENGTH = len("2019-03-01")
 _REACH = 80
@@ -113,15 +112,13 @@ def _near(text: str) -> list[tuple[int, int]]:
 @cache
 def _anchor() -> re.Pattern[str]:
     """A word or figure that every written date holds."""
-    with files("index").joinpath("dates.toml").open("rb") as file:
-        return re.compile(tomllib.load(file)["anchor"], re.IGNORECASE)
+    return re.compile(table("index", "dates.toml")["anchor"], re.IGNORECASE)
 
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     """The patterns of the data file, in order, each with its reader."""
-    with files("index").joinpath("dates.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = table("index", "dates.toml")
     return tuple(
         (_compile(pattern["text"], data["parts"]), READERS[pattern["read"]])
         for pattern in data["pattern"]

@@ -6,14 +6,13 @@ are recognised so that they are not taken for quantities. The patterns stand in 
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any, Literal
 
 from index.records import Comparator
+from index.tables import table
 
 Unit = Literal["percent", "count", "pounds", "weeks", "change", "ratio"]
 
@@ -317,8 +316,8 @@ def _written(name: str) -> re.Pattern[str]:
 
 @cache
 def _data() -> _Data:
-    table = tomllib.loads(resources.files("index").joinpath("numbers.toml").read_text("utf-8"))
-    parts: dict[str, str] = table["parts"] | {
+    data = table("index", "numbers.toml")
+    parts: dict[str, str] = data["parts"] | {
         "number": NUMBER,
         "digits": DIGITS,
         "words": WORDS,
@@ -338,11 +337,11 @@ def _data() -> _Data:
             after=compiled(rf"\s?{row['after']}") if "after" in row else None,
         )
 
-    other = table["not_a_quantity"]
+    other = data["not_a_quantity"]
     return _Data(
-        written={name: compiled(text) for name, text in table["written"].items()},
-        change={name: compiled(text) for name, text in table["change"].items()},
-        bounds=tuple(bound(row) for row in table["bound"]),
+        written={name: compiled(text) for name, text in data["written"].items()},
+        change={name: compiled(text) for name, text in data["change"].items()},
+        bounds=tuple(bound(row) for row in data["bound"]),
         names=compiled(*other["names"]),
         idioms=compiled(*other["idioms"]),
         times=compiled(other["times"]),

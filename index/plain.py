@@ -1,11 +1,11 @@
 """Plain text for patterns, and the patterns of `identify.toml`."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from index.tables import table
 
 _STRAIGHT = str.maketrans("‘’‚‛´`“”„‟", "''''''\"\"\"\"")
 _NAME = re.compile(r"@([a-z]+)")
@@ -23,8 +23,7 @@ def plain(text: str) -> str:
 @cache
 def words() -> dict[str, Any]:
     """What `identify.toml` holds, its patterns still as text."""
-    with files("index").joinpath("identify.toml").open("rb") as file:
-        return tomllib.load(file)
+    return table("index", "identify.toml")
 
 
 @cache

@@ -6,14 +6,13 @@ whole sentences. The abbreviations and openers that decide doubtful full stops a
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
-from pathlib import Path
 
 from index.records import Passage, Sentence
+from index.tables import table
 
 LIMIT = 200
 """Word pieces of a passage: leaves room in the embedder's 256 for a heading put before the text."""
@@ -153,7 +152,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = tomllib.loads(Path(__file__).with_name("split.toml").read_text(encoding="utf-8"))
+    data = table("index", "split.toml")
     labels = "|".join(data["labels"])
     return _Words(
         never=frozenset(data["never"]),

@@ -17,19 +17,19 @@ from pathlib import Path
 from index.embed import Embedder, MiniLM
 from index.errors import CouncilqaError, ModelError, UsageError
 from index.store import Library, Snapshot
-from rag.catalogue import of_library
 from rag.compose import failed_answer, lookup_answer, survey_answer
 from rag.conversation import Conversation
-from rag.defined import defined
 from rag.draft import draft, located, rewrite
-from rag.evidence import Judge
 from rag.guidance import guidance
 from rag.lookup import NEAREST, look_up, whole
 from rag.model import LanguageModel
+from rag.parts.catalogue import of_library
+from rag.parts.defined import defined
 from rag.read import Reader, open_reader
 from rag.records import Answer, Evidence, Findings, Hit, Query, Stage, Trace
 from rag.retrieve import retrieve, settled, valued_facts, vocabulary
-from rag.stock import stock
+from rag.sentences.evidence import Judge
+from rag.sentences.stock import stock
 from rag.summary import summarise
 from rag.survey import survey
 from rag.titled import Reading, titles_in

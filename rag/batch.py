@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import CouncilqaError, UsageError
-from rag.as_json import answer_json
-from rag.plain import error_json
+from rag.shown.as_json import answer_json
+from rag.shown.plain import error_json
 from rag.web.asked import Asked, asked
 from rag.web.desk import Answering
 

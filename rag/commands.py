@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from index.errors import LibraryDamaged, UsageError
 from index.records import document_json, document_text_json, fact_json
-from rag import batch, evaluation, pair_report, pairs, plain, wanted
-from rag.as_json import answer_json, hit_json
+from rag import batch, evaluation, pair_report, pairs, wanted
 from rag.opening import Console, Ticker, failure_line
 from rag.settings import LAST_PORT
+from rag.shown import plain
+from rag.shown.as_json import answer_json, hit_json
 from rag.web.asked import asked
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from index.errors import CouncilqaError
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
-from rag.grade_words import ORDER, OVERALL
-from rag.graded import judged
+from rag.asked.grade_words import ORDER, OVERALL
+from rag.facts.graded import judged
 from rag.records import (
     VERDICTS,
     Answer,
@@ -30,8 +30,7 @@ from rag.records import (
     Trace,
     Verdict,
 )
-from rag.verify import fault
-from rag.wording import (
+from rag.shown.wording import (
     area_words,
     attributed,
     date_words,
@@ -42,6 +41,7 @@ from rag.wording import (
     said_by,
     ungraded_words,
 )
+from rag.verify import fault
 
 BRIEF = 8
 """Councils with something to say up to which a survey quotes every sentence."""

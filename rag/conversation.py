@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from index.speakers import people_in
 from index.store import Snapshot
-from rag.cited import NONE_BEFORE, NONE_NAMED, cited, refused
 from rag.follow_up import asks_how_old, asks_of_list, questions, standalone
+from rag.parts.cited import NONE_BEFORE, NONE_NAMED, cited, refused
 from rag.records import Answer
 from rag.retrieve import NO_REPORT
+from rag.shown.wording import date_words
 from rag.titled import Reading
 from rag.turns import Report, names_in, of_councils
-from rag.wording import date_words
 
 _MONTH = len("2019-03")
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from index import councils
 from index.measures import mentions
-from rag import grading
-from rag.asking import words
+from rag.asked import grading
+from rag.asked.asking import words
 from rag.turns import (
     Report,
     bare,

@@ -5,17 +5,16 @@ a council could meet or fail; taken for one about every council, every council w
 """
 
 import re
-import tomllib
 from collections.abc import Collection
 from functools import cache
-from importlib import resources
 
 from index.measures import mentions
 from index.store import Snapshot
-from rag import asking, grade_words, grading
+from index.tables import compiled, table
+from rag.asked import asking, grade_words, grading
+from rag.asked.when import without_times
 from rag.records import Query
 from rag.retrieve import vocabulary
-from rag.when import without_times
 
 FEW = 1
 """Councils of a library up to which nobody needs to say which one is meant."""
@@ -131,11 +130,8 @@ def _in_no_document(query: Query, library: Snapshot) -> str | None:
 
 @cache
 def _table() -> dict[str, dict[str, re.Pattern[str]]]:
-    text = resources.files("rag").joinpath("guidance.toml").read_text("utf-8")
-    return {
-        section: {key: re.compile("|".join(p), re.IGNORECASE) for key, p in rows.items()}
-        for section, rows in tomllib.loads(text).items()
-    }
+    sections = table("rag", "guidance.toml")
+    return {section: compiled(rows) for section, rows in sections.items()}
 
 
 def _says(section: str, text: str) -> bool:

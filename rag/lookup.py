@@ -14,18 +14,11 @@ from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Fact, Sentence
 from index.store import Snapshot
-from rag.asking import beyond, expected, terms
-from rag.dated import from_catalogue
-from rag.evidence import BLOCKS, Judge
-from rag.graded import grades_of
-from rag.holds import HELD, holds
-from rag.listed import WHO, listed
-from rag.read import rarity
-from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
-from rag.report import of_parts
-from rag.retrieve import in_scope, is_of, retrieve, standing
-from rag.scarcity import is_small, unsaid
-from rag.stated import (
+from rag.asked.asking import beyond, expected, terms
+from rag.asked.when import ages, times, without_editions, years
+from rag.facts.dated import from_catalogue
+from rag.facts.graded import grades_of
+from rag.facts.stated import (
     asked_for,
     facts_against,
     facts_for,
@@ -33,10 +26,17 @@ from rag.stated import (
     only_facts,
     wants_a_figure,
 )
-from rag.topic import is_silent, on_topic
-from rag.weigh import around, ask, coverage, says_all
-from rag.when import ages, times, without_editions, years
-from rag.wording import attributed, date_words, fact_words, heading, quote, said_by
+from rag.parts.listed import WHO, listed
+from rag.parts.report import of_parts
+from rag.read import rarity
+from rag.records import Condition, Evidence, Findings, Hit, Query, Source, Statement
+from rag.retrieve import in_scope, is_of, retrieve, standing
+from rag.sentences.evidence import BLOCKS, Judge
+from rag.sentences.holds import HELD, holds
+from rag.sentences.scarcity import is_small, unsaid
+from rag.sentences.topic import is_silent, on_topic
+from rag.sentences.weigh import around, ask, coverage, says_all
+from rag.shown.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.22
 """Chance from which a sentence is taken to answer; chosen on development data."""

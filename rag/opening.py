@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self, TextIO
 
 from index.errors import LibraryLocked, LibraryMissing
-from rag.plain import visible
 from rag.settings import LIBRARY, Settings
+from rag.shown.plain import visible
 
 if TYPE_CHECKING:
     from index.embed import Embedder

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from index.errors import ModelError
 from index.records import Document, Sentence
 from index.split import sentences as split
-from rag.margins import CrossEncoder
-from rag.signals import NAMES, Candidate, Rarity, signals
+from rag.sentences.margins import CrossEncoder
+from rag.sentences.signals import NAMES, Candidate, Rarity, signals
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "sentences"
 SETTINGS = HERE / "reader.json"
 NETWORK = HERE / "reader.onnx"
 

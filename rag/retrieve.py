@@ -6,22 +6,21 @@ question names narrows the documents first: a ranking over every council would f
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Fact
 from index.store import Snapshot
-from rag import asking
+from index.tables import table
+from rag.asked import asking
+from rag.asked.when import month_beside
 from rag.once import once
 from rag.records import Hit, Period, Query
 from rag.understand import QUESTION_LIMIT
-from rag.when import month_beside
 
 DEPTH = 100
 """Passages that each of the two searches gives to the fusion."""
@@ -32,7 +31,7 @@ _MONTH = len("2019-03")
 
 @cache
 def _table() -> dict[str, list[Any]]:
-    return tomllib.loads(resources.files("rag").joinpath("synonyms.toml").read_text("utf-8"))
+    return table("rag", "synonyms.toml")
 
 
 def kinds_of_things() -> frozenset[str]:

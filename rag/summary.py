@@ -13,8 +13,7 @@ from index.measures import mentions
 from index.numbers import quantities
 from index.records import Document, Sentence
 from index.store import Snapshot
-from rag.records import Findings, Query, Source, Statement
-from rag.report import (
+from rag.parts.report import (
     blocks,
     is_brief,
     judgements,
@@ -25,8 +24,9 @@ from rag.report import (
     to_improve,
     visit,
 )
+from rag.records import Findings, Query, Source, Statement
 from rag.retrieve import in_scope
-from rag.wording import heading, quote
+from rag.shown.wording import heading, quote
 
 SENTENCES = 7
 """Sentences of a summary of one document; of several, each gets an equal share of twelve."""

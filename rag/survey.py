@@ -15,16 +15,15 @@ from index.embed import Embedder
 from index.measures import UNNAMED, measures
 from index.records import Document, Fact
 from index.store import Snapshot
-from rag.asking import asked_unit, words
-from rag.demands import demanded, items
-from rag.editions import asks_for_reports, openings, reported
-from rag.evidence import Judge
-from rag.figures import as_figure, given
-from rag.free import read_all
-from rag.grade_words import ORDER
-from rag.match import inspections, is_own
-from rag.pertinent import Point, pertinent, says_more
-from rag.placed import asks_where, lying
+from rag.asked.asking import asked_unit, words
+from rag.asked.grade_words import ORDER
+from rag.facts.demands import demanded, items
+from rag.facts.editions import asks_for_reports, openings, reported
+from rag.facts.figures import as_figure, given
+from rag.facts.match import inspections, is_own
+from rag.facts.pertinent import Point, pertinent, says_more
+from rag.facts.placed import asks_where, lying
+from rag.facts.verdict import but_some, changed, counted, known, ungraded
 from rag.read import Reader
 from rag.records import (
     MOST_SHOWN,
@@ -38,10 +37,11 @@ from rag.records import (
     Verdict,
 )
 from rag.retrieve import NO_REPORT, dates_of, is_of
-from rag.scarcity import is_small
-from rag.sought import of_condition
-from rag.verdict import but_some, changed, counted, known, ungraded
-from rag.wording import shown_title
+from rag.sentences.evidence import Judge
+from rag.sentences.free import read_all
+from rag.sentences.scarcity import is_small
+from rag.sentences.sought import of_condition
+from rag.shown.wording import shown_title
 
 STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""

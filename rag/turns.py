@@ -6,16 +6,15 @@ place for it. The words stand in `follow_up.toml`.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
 from index import councils
-from rag import grade_words, grading
-from rag.asking import words
+from index.tables import table
+from rag.asked import grade_words, grading
+from rag.asked.asking import words
 
 _BEING = re.compile(r"\s*\b(were|are)\b", re.IGNORECASE)
 _OF_ONE = {"were": "Was", "are": "Is"}
@@ -66,8 +65,7 @@ class Report:
 
 @cache
 def _table() -> dict[str, str | list[str]]:
-    text = resources.files("rag").joinpath("follow_up.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return table("rag", "follow_up.toml")
 
 
 @cache

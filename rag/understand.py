@@ -15,11 +15,11 @@ from index.councils import Council
 from index.measures import MeasureMention, mentions
 from index.numbers import quantities
 from index.speakers import people_in
-from rag import asking, grading, when
-from rag.asking import words
-from rag.conditions import conditions
+from rag.asked import asking, grading, when
+from rag.asked.asking import words
+from rag.asked.conditions import conditions
+from rag.asked.spelling import corrected
 from rag.records import AnswerKind, Condition, Query
-from rag.spelling import corrected
 
 MANY = 10
 """Councils of a library above which a question that names none is taken to ask of all."""

@@ -16,10 +16,10 @@ from index.embed import MiniLM
 from index.errors import LibraryMissing, ModelError, UsageError
 from index.store import Library
 from index.sync import add
-from rag.as_json import answer_json
 from rag.assistant import Assistant, cleaned
 from rag.read import FeatureReader
 from rag.records import Answer, Stage
+from rag.shown.as_json import answer_json
 from rag.understand import QUESTION_LIMIT
 from tests import library_fixture
 

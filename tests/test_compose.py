@@ -8,8 +8,8 @@ from index.records import Fact
 from index.store import Snapshot
 from rag.compose import Labels, listed, lookup_answer, marked, survey_answer
 from rag.records import Evidence, Finding, Findings, Query, Source, Statement
+from rag.shown.wording import QUOTE_LIMIT, attributed, date_words, fact_words, heading, quote
 from rag.understand import understand
-from rag.wording import QUOTE_LIMIT, attributed, date_words, fact_words, heading, quote
 from tests import library_fixture
 from tests.fakes_answers import EASTON
 from tests.library_fixture import COUNCILS

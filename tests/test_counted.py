@@ -3,7 +3,7 @@
 import pytest
 
 from index.numbers import quantities
-from rag.counted import counts_another, nouns_asked
+from rag.sentences.counted import counts_another, nouns_asked
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.denied import denied, planned
+from rag.sentences.denied import denied, planned
 
 NAMED = "council tax exemption"
 

@@ -11,7 +11,7 @@ import pytest
 
 from index.measures import UNITS, Measure, measures
 from rag.__main__ import main
-from rag.plain import answer_text
+from rag.shown.plain import answer_text
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

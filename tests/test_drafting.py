@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelError, ModelUnreachable
-from rag.as_json import answer_json
 from rag.assistant import Assistant
 from rag.model import LanguageModel
 from rag.records import Answer, Stage
+from rag.shown.as_json import answer_json
 from tests import library_fixture
 from tests.fakes_model import FakeModel, language_model
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from index.store import Snapshot
-from rag import weigh
-from rag.evidence import BLOCKS, Judge
-from rag.holds import holds
 from rag.read import candidate
-from rag.signals import Candidate
+from rag.sentences import weigh
+from rag.sentences.evidence import BLOCKS, Judge
+from rag.sentences.holds import holds
+from rag.sentences.signals import Candidate
 from rag.understand import understand
 from tests import large_library
 from tests.large_library import COUNCILS, SHARED

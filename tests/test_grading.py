@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.grade_changes import fits, moved
-from rag.grade_words import AREAS, areas, nothing_else
-from rag.grading import alike, conditions, over_time, premise
+from rag.asked.grade_changes import fits, moved
+from rag.asked.grade_words import AREAS, areas, nothing_else
+from rag.asked.grading import alike, conditions, over_time, premise
 from rag.records import Condition
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index.store import Snapshot
 from rag.assistant import Assistant
 from rag.retrieve import in_scope
-from rag.scarcity import SMALL, unsaid
+from rag.sentences.scarcity import SMALL, unsaid
 from rag.understand import understand
 from tests import large_library
 from tests.large_library import COUNCILS

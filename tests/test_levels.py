@@ -6,7 +6,7 @@ from index.extract import facts
 from index.measures import measures
 from index.records import Document, Identity
 from index.split import sentences
-from rag import levels
+from rag.asked import levels
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.measures import measures
 from index.records import Fact
-from rag import match
+from rag.facts import match
 from rag.records import Condition
 
 COMPARATORS = ("=", ">", ">=", "<", "<=", "~")

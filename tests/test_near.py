@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from rag.assistant import Assistant
-from rag.near import NEAREST
 from rag.read import candidate
-from rag.signals import Candidate
+from rag.sentences.near import NEAREST
+from rag.sentences.signals import Candidate
 from tests import large_library
 from tests.fakes import HashEmbedder
 from tests.large_library import COUNCILS
@@ -58,7 +58,7 @@ def test_a_name_is_looked_for_and_nothing_is_read(large: Assistant) -> None:
 def test_every_council_is_read_and_no_more_than_is_set(
     nearest: int, large: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.near.NEAREST", nearest)
+    monkeypatch.setattr("rag.sentences.near.NEAREST", nearest)
     reader = KnowsOneThing("nothing")
     asking(large, reader).ask("Which councils have weekly dinners for lonely grandparents?")
     assert set(COUNCILS) == reader.councils

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from index.errors import ModelError
 from index.records import Document, Identity
 from index.split import sentences
-from rag import margins, read
-from rag.margins import STRIDE, TEXT, CrossEncoder
+from rag import read
 from rag.read import FeatureReader, NetReader, candidates, open_reader, plain
-from rag.signals import NAMES, Candidate, Rarity, kind_of, signals
+from rag.sentences import margins
+from rag.sentences.margins import STRIDE, TEXT, CrossEncoder
+from rag.sentences.signals import NAMES, Candidate, Rarity, kind_of, signals
 
 QUESTION = "How many children in Barsetshire were in care in March 2019?"
 ANSWER = "In March 2019, 412 children in Barsetshire were in care."

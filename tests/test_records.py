@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from index.records import Document, Fact, Identity, Page, Visit, document_json, document_text_json
 from index.records import fact_json as as_json
-from rag.as_json import answer_json, citation_json, ledger_json
 from rag.records import (
     VERDICTS,
     Answer,
@@ -29,6 +28,7 @@ from rag.records import (
     Superseded,
     Trace,
 )
+from rag.shown.as_json import answer_json, citation_json, ledger_json
 from tests import library_fixture
 
 assistant = library_fixture.assistant

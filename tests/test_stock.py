@@ -1,7 +1,7 @@
 """Sentences that many councils' documents share are nobody's own; rows with grades are."""
 
 from index.store import Snapshot
-from rag.stock import stock
+from rag.sentences.stock import stock
 from tests import large_library
 
 large_folder, large, many = large_library.large_folder, large_library.large, large_library.many

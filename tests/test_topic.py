@@ -6,7 +6,7 @@ from index.measures import measures
 from index.store import Snapshot
 from rag.assistant import Assistant
 from rag.retrieve import in_scope
-from rag.topic import Topic, is_silent
+from rag.sentences.topic import Topic, is_silent
 from rag.understand import understand
 from tests import large_library
 from tests.large_library import COUNCILS

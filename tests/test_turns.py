@@ -3,7 +3,7 @@
 import pytest
 
 from index import councils
-from rag import grade_words
+from rag.asked import grade_words
 from rag.follow_up import asks_how_old, asks_of_list, asks_where_it_stands, questions, standalone
 from rag.turns import Report, changed, not_of, of_councils, of_time
 

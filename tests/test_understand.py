@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import asking, when
+from rag.asked import asking, when
+from rag.asked.spelling import corrected
 from rag.records import Condition, Query
-from rag.spelling import corrected
 from rag.understand import understand
 from tests.large_library import COUNCILS
 

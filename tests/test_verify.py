@@ -14,8 +14,8 @@ from index.split import sentences
 from index.store import Snapshot
 from rag import verify
 from rag.records import Source, Statement
+from rag.shown.wording import fact_words, heading, quote
 from rag.verify import drafted_fault, fault
-from rag.wording import fact_words, heading, quote
 from tests import library_fixture
 
 assistant = library_fixture.assistant

@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn import functional
 
 from docs.reader.material import Row, cut, labels
-from rag.signals import Rarity, signals, stems
+from rag.sentences.signals import Rarity, signals, stems
 
 Matrix = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.signals import Candidate
+from rag.sentences.signals import Candidate
 
 Span = tuple[int, int]
 TRAINED_ON = ("nq_qed", "squad2_dev", "squad11_dev", "policyqa", "doc2dial_val", "qamr")

@@ -11,7 +11,7 @@ from docs.bench.metrics import auroc
 from docs.bench.metrics import share as estimate
 from docs.reader.material import Row, answered, cut, labels, load
 from rag.read import Reader, candidate, plain, rarity
-from rag.signals import Candidate, signals
+from rag.sentences.signals import Candidate, signals
 
 SETS = ("nq_qed", "squad11_dev", "squad2_dev", "policyqa", "doc2dial_val")
 

@@ -5,15 +5,14 @@ one empty line. Within a block there is no line break, no double space and nothi
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from index.records import Page
+from index.tables import table
 
 SEPARATOR = "\n\n"
 CELL = " | "
@@ -140,7 +139,7 @@ class Boilerplate:
 @cache
 def boilerplate() -> Boilerplate:
     """The phrases of `boilerplate.toml`, each matched against a whole block."""
-    data = tomllib.loads(Path(__file__).with_name("boilerplate.toml").read_text(encoding="utf-8"))
+    data = table("index.load", "boilerplate.toml")
     groups = [phrase for phrases in data["block"].values() for phrase in phrases]
     return Boilerplate(
         longest=data["longest"],

@@ -1,15 +1,14 @@
 """An element of a web page -> its blocks: paragraphs, headings, items and table rows."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
 from index.load import clean
+from index.tables import table
 
 _LONGEST_CELL = 400
 """A table with a longer cell is taken for the layout of a page, not for data."""
@@ -33,7 +32,7 @@ class Elements:
 @cache
 def elements() -> Elements:
     """The contents of `html.toml`."""
-    data = tomllib.loads(Path(__file__).with_name("html.toml").read_text(encoding="utf-8"))
+    data = table("index.load", "html.toml")
     return Elements(
         inline=frozenset(data["inline"]),
         unnested=frozenset(data["unnested"]),

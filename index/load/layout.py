@@ -5,12 +5,10 @@ how a line ends. It is the same for every publisher.
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from index.load import clean
 from index.load.clean import Piece
@@ -18,6 +16,7 @@ from index.load.hyphens import Hyphens
 from index.load.lines import GAP, Line
 from index.load.markers import with_items
 from index.load.style import NEAR, Style, style
+from index.tables import table
 
 _CELL_ABOVE = 2.5
 """How far, in font sizes, the cell to the right may begin above the one to its left."""
@@ -173,7 +172,7 @@ def _turn_page(found: list[Block], line: Line, usual: Style) -> bool:
 @cache
 def _open_words() -> frozenset[str]:
     """Words that no line ends with on purpose, from `layout.toml`."""
-    data = tomllib.loads(Path(__file__).with_name("layout.toml").read_text(encoding="utf-8"))
+    data = table("index.load", "layout.toml")
     return frozenset(data["open_words"])
 
 

@@ -17,8 +17,8 @@ from starlette.exceptions import HTTPException
 from index.errors import CouncilqaError, LoadError, UnknownDocument, UsageError
 from index.records import document_json, document_text_json, fact_json
 from rag import wanted
-from rag.as_json import answer_json, hit_json
 from rag.records import Answer, Stage
+from rag.shown.as_json import answer_json, hit_json
 from rag.web.asked import Asked, asked
 from rag.web.desk import Desk
 from rag.web.guard import HEADERS, error_body

@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from index.errors import CouncilqaError
-from rag.as_json import answer_json
 from rag.records import Answer, Stage
+from rag.shown.as_json import answer_json
 from rag.web import conversation as talk
 from rag.web.asked import asked
 from rag.web.conversation import Turns

@@ -1,0 +1,1 @@
+"""How records are shown: in plain words, in a terminal, as JSON."""
