@@ -218,6 +218,7 @@ def _council(
     blank, readable = _begun(name, documents)
     if not readable:
         return blank
+    at_once = _at_once(query, _of_one_inspection(query.conditions), blank, readable, facts)
     parts = []
     for i, condition in enumerate(query.conditions):
         of = _today(query) if condition.now else query
@@ -226,7 +227,9 @@ def _council(
             parts.append(blank)
             continue
         own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
-        if _is_read(query, condition, library) or condition.demanded:
+        if condition in at_once:
+            parts.append(at_once[condition])
+        elif _is_read(query, condition, library) or condition.demanded:
             said = read.get(i, {}).get(name, ())
             parts.append(_free(of, blank, condition, asked, library, said))
         elif condition.before or condition.moved:
@@ -241,6 +244,48 @@ def _council(
         else:
             parts.append(known(blank, condition, points[i](own), _dates(asked)))
     return _any_of(parts) if _are_alternatives(query.conditions) else _joined(blank, parts)
+
+
+def _of_one_inspection(conditions: Sequence[Condition]) -> list[Condition]:
+    """The grades that one and the same inspection must have given, of those asked of any time.
+
+    None where an area is to have had two grades, which no inspection gives.
+    """
+    graded = [c for c in conditions if c.unit == "grade" and _is_of_any_time(c)]
+    areas = {c.area for c in graded}
+    return graded if 1 < len(graded) == len(areas) else []
+
+
+def _is_of_any_time(condition: Condition) -> bool:
+    """Whether any inspection’s grade will do: no change, no number of areas, no time of its own."""
+    of_several = condition.all_but or condition.in_some or condition.times > 1 or condition.always
+    of_change = condition.before or condition.moved
+    plain = not (of_several or of_change or condition.absent or condition.now)
+    return plain and (condition.ever or condition.role is None)
+
+
+def _at_once(
+    query: Query,
+    conditions: Sequence[Condition],
+    blank: Finding,
+    documents: Sequence[Document],
+    facts: Mapping[str, Sequence[Fact]],
+) -> dict[Condition, Finding]:
+    """The finding of each of some grades by the newest inspection that gives all of them.
+
+    By the newest that gives any, where none gives all.
+    """
+    if not conditions:
+        return {}
+    found: dict[Condition, Finding] = {}
+    for document in _asked_about(query, documents):
+        own = [f for f in facts.get(document.id, ()) if _in_time(query, f, document)]
+        here = {c: known(blank, c, own, _dates([document])) for c in conditions}
+        if all(f.verdict == "states" for f in here.values()):
+            return here
+        if not found and any(f.verdict != "silent" for f in here.values()):
+            found = here
+    return found
 
 
 def _of_then(query: Query, documents: Sequence[Document]) -> list[Document]:

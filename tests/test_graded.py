@@ -45,6 +45,12 @@ def stating(graded: Assistant, question: str) -> set[str]:
         ("Which councils stayed the same at their last two inspections?", {"Essex", "Oldham", "Wigan"}),
         ("Which councils were inadequate twice in a row?", {"Derby"}),
         ("Which councils were inadequate at both of their last two inspections?", set()),
+        # Essex and Kent had both, but not at one inspection.
+        (
+            "Which councils were good overall and outstanding for children in care at any inspection?",
+            {"Bury"},
+        ),
+        ("Which councils have been both good and inadequate overall at some point?", {"Derby", "Kent", "Leeds"}),
         ("Which councils have never been inadequate?", {"Bury", "Essex", "Oldham", "Wigan"}),
         ("Which councils improved for care leavers from requires improvement to good?", {"Derby"}),
         ("Which councils are outstanding for children in care but not for care leavers?", {"Bury"}),
