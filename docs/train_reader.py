@@ -10,7 +10,8 @@ the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. It writes `rea
 `reader.json` of `rag/sentences/`, and into `docs/reader/` the hashes of the data, the log and the
 figures.
 `--reports` names a library of the inspection reports that `docs/reader/reports.jsonl` asks of;
-with `--conditions` those of `conditions.jsonl` are learned too.
+with `--twins` those of `twins.jsonl` are learned too, with `--conditions` those of
+`conditions.jsonl`.
 With `--network FILE` and `--features FILE` (both left in `--work` by an earlier run) that part is
 not trained again.
 """
@@ -33,7 +34,7 @@ from docs.reader.fit import fit_small, logistic, rarity_of, table
 from docs.reader.material import TRAINED_ON, Row, count, cut, digest, held_out, labels, make
 from docs.reader.measure import Overlap, measure
 from docs.reader.network import LAYERS, Net, Plan, encode, start, train
-from docs.reader.reports import CONDITIONS, QUESTIONS, conditions
+from docs.reader.reports import CONDITIONS, QUESTIONS, TWINS, conditions
 from docs.reader.reports import rows as of_reports
 from docs.reader.resume import resume
 from index.embed import MiniLM
@@ -56,6 +57,8 @@ def material(options: argparse.Namespace) -> list[Row]:
     if options.reports:
         asked = list(of_reports(options.reports, MiniLM.load(), seed=options.seed))
         rows += rng.sample(asked, round(options.asked * len(asked)))
+        if options.twins:
+            rows += of_reports(options.reports, MiniLM.load(), seed=options.seed, file=TWINS)
         rows += conditions(options.reports, seed=options.seed) if options.conditions else ()
         rng.shuffle(rows)
     return rows
@@ -168,6 +171,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--qamr", type=int, default=8000, help="questions taken of QAMR")
     parser.add_argument("--share", type=float, default=1.0, help="share of the public sets' rows")
     parser.add_argument("--conditions", action="store_true", help="train on conditions too")
+    parser.add_argument("--twins", action="store_true", help="train on near misses too")
     parser.add_argument("--asked", type=float, default=1.0, help="share of the reports' questions")
     parser.add_argument("--hard", type=int, default=1, help="times that SQuAD 2.0 is read a pass")
     parser.add_argument("--pieces", type=int, default=3072)
@@ -189,6 +193,7 @@ def main() -> None:
     files = [options.bench / "train" / f"{n}.jsonl" for n in TRAINED_ON]
     files += [options.bench / "documents" / f"{n}.jsonl" for n in TRAINED_ON]
     files += [QUESTIONS] if options.reports else []
+    files += [TWINS] if options.reports and options.twins else []
     files += [CONDITIONS] if options.reports and options.conditions else []
     hashes = {f"{p.parent.name}/{p.name}": digest(p) for p in files}
     (NOTES / "data.json").write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")

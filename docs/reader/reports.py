@@ -1,10 +1,11 @@
 """Rows from inspection reports: questions written by hand, read against a library of the reports.
 
 `reports.jsonl` holds the questions alone: who asked what of which passage, and which of its
-sentences answer. `conditions.jsonl` holds questions for all councils, each in several wordings,
-with the passages of different councils that search put first and which of their sentences state
-what is asked. The reports themselves are not part of the project; `councilqa add` of the same files
-makes the library that is read here.
+sentences answer. `twins.jsonl` holds more in the same form: of each passage two that it answers
+beside four that it nearly answers. `conditions.jsonl` holds questions for all councils, each in
+several wordings, with the passages of different councils that search put first and which of their
+sentences state what is asked. The reports themselves are not part of the project; `councilqa add`
+of the same files makes the library that is read here.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from rag.retrieve import retrieve
 from rag.understand import understand
 
 QUESTIONS = Path(__file__).with_name("reports.jsonl")
+TWINS = Path(__file__).with_name("twins.jsonl")
 CONDITIONS = Path(__file__).with_name("conditions.jsonl")
 KINDS = {"a": "question", "u": "unanswered", "c": "condition", "n": "near condition"}
 """Answered here; looks as if it were; stated here; not stated, though near."""
@@ -45,13 +47,14 @@ class Asked:
     gold: tuple[int, ...]
 
 
-def rows(folder: Path, embedder: MiniLM, *, seed: int) -> Iterator[Row]:
+def rows(folder: Path, embedder: MiniLM, *, seed: int, file: Path = QUESTIONS) -> Iterator[Row]:
     """Every question against its passage, and against one of the same council that comes near.
 
     Args:
         folder: a library of the reports.
         embedder: to search it.
         seed: of what is drawn.
+        file: of the questions.
 
     Raises:
         ValueError: the library cuts a report otherwise than when the questions were written.
@@ -59,7 +62,7 @@ def rows(folder: Path, embedder: MiniLM, *, seed: int) -> Iterator[Row]:
     rng = random.Random(seed)  # noqa: S311
     library = Library.open(folder).snapshot()
     held = {d.council for d in library.documents if d.council}
-    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         asked = _of(json.loads(line), library)
         question = understand(asked.text, held=held)
         put = question.matter if asked.kind in ("a", "u") else question.conditions[0].clause

@@ -12,7 +12,7 @@ from functools import cache
 
 from index.cues import cues
 from index.extract import polarity
-from index.records import Document, Fact, Sentence
+from index.records import Document, Sentence
 from index.speakers import speakers
 from index.store import Snapshot
 from index.tables import compiled, table
@@ -21,9 +21,11 @@ from rag.asked.asking import terms, words
 from rag.asked.when import without_times
 from rag.facts.dated import visit_words
 from rag.facts.demands import items
+from rag.facts.graded import judged
+from rag.facts.match import judged_by
 from rag.records import Query, Source, Statement
 from rag.retrieve import is_of, standing
-from rag.shown.wording import fact_words, heading, quote
+from rag.shown.wording import heading, quote
 
 MOST_ITEMS = 10
 """Items of a report's list of what needs to improve."""
@@ -145,8 +147,8 @@ def _reasons(query: Query, scope: Sequence[Document], library: Snapshot) -> tupl
     found = blocks(
         opening(report, library) if area == grade_words.OVERALL else _on(report, area, library)
     )
-    judged = _judged(report, (area,), library)
-    return (*judged, *(quoted(report, block) for block in found[:MOST_BLOCKS])) if found else ()
+    grade = _judged(report, (area,), library)
+    return (*grade, *(quoted(report, block) for block in found[:MOST_BLOCKS])) if found else ()
 
 
 def _grades_in(text: str) -> list[str]:
@@ -234,20 +236,10 @@ def judgements(document: Document, library: Snapshot) -> tuple[Statement, ...]:
 
 
 def _judged(document: Document, areas: Sequence[str], library: Snapshot) -> tuple[Statement, ...]:
-    """The judgements of some areas, each by the first place that gives it."""
-    given = dict(document.identity.grades)
-    first: dict[str, Fact] = {}
-    for fact in library.facts:
-        own = fact.document == document.id and (fact.measure, fact.role) == _JUDGED
-        if own and fact.value == given.get(fact.cohort or ""):
-            first.setdefault(fact.cohort or "", fact)
-    facts = [first[a] for a in areas if a in first]
-    if not facts:
-        return ()
-    said = "; ".join(filter(None, map(fact_words, facts)))
-    sources = {(f.start, f.end): Source(document=document, start=f.start, end=f.end) for f in facts}
-    text = f"{heading(document)}: {said}."
-    return (Statement(text=text, sources=tuple(sources.values()), facts=tuple(facts)),)
+    """The judgements of some areas in one statement, each by the first place that gives it."""
+    own = [f for f in library.facts if f.document == document.id]
+    facts = [f for f in judged_by(document, own) if f.cohort in areas]
+    return (judged(document, facts),) if facts else ()
 
 
 def opening(document: Document, library: Snapshot) -> list[Sentence]:

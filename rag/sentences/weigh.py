@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from index.extract import polarity
@@ -26,6 +26,8 @@ from rag.sentences.signals import Rarity
 from rag.sentences.signals import stems as plain_stems
 
 _FLOOR = 0.001
+SENTENCES = 2048
+"""Stemmed sentences that are kept: more than one question reads."""
 DOUBT = 0.07
 """Chance below which the reader's doubt counts no more: the search or a speaker may know better."""
 
@@ -126,33 +128,46 @@ def coverage(asked: Asked, text: str) -> float:
     """The share of what is asked, weighed by rarity, that a text says in these or other words."""
     if not asked.groups:
         return 0.0
-    order = stems(text)
-    have = set(order)
-    joined = f" {' '.join(order)} "
+    row = Row.of(text)
     total = sum(w for w, _ in asked.groups)
-    return sum(w for w, same in asked.groups if _has(same, have, joined)) / total
+    return sum(w for w, same in asked.groups if row.has(same)) / total
 
 
 def has_rarest(asked: Asked, text: str) -> bool:
     """Whether a text has the rarest word of the question, or one that means the same."""
     if not asked.groups:
         return True
-    order = stems(text)
     _, same = max(asked.groups, key=lambda g: g[0])
-    return _has(same, set(order), f" {' '.join(order)} ")
+    return Row.of(text).has(same)
 
 
 def says_all(asked: Asked, text: str) -> bool:
     """Whether a text says every word of the question's matter, in these or other words."""
-    order = stems(text)
-    have, joined = set(order), f" {' '.join(order)} "
-    return all(_has(same, have, joined) for _, same in asked.groups)
+    row = Row.of(text)
+    return all(row.has(same) for _, same in asked.groups)
 
 
-def _has(same: frozenset[tuple[str, ...]], have: set[str], joined: str) -> bool:
-    return any(
-        words[0] in have if len(words) == 1 else f" {' '.join(words)} " in joined for words in same
-    )
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The stems of a text."""
+
+    stems: frozenset[str]
+    joined: str
+    """As they stand, between spaces."""
+
+    @classmethod
+    @lru_cache(maxsize=SENTENCES)
+    def of(cls, text: str) -> "Row":
+        """Stem a text; a sentence is asked about several times for one question."""
+        order = stems(text)
+        return cls(frozenset(order), f" {' '.join(order)} ")
+
+    def has(self, same: frozenset[tuple[str, ...]]) -> bool:
+        """Whether it has any of some words or phrases."""
+        return any(
+            words[0] in self.stems if len(words) == 1 else f" {' '.join(words)} " in self.joined
+            for words in same
+        )
 
 
 def number_missing(query: Query, text: str) -> bool:
@@ -160,7 +175,7 @@ def number_missing(query: Query, text: str) -> bool:
 
     A span of years is a time, which is looked at elsewhere.
     """
-    have = set(stems(text))
+    have = Row.of(text).stems
     terms = (t for t in query.terms if not (query.periods and _YEARS.fullmatch(t)))
     wanted = {s for term in terms for s in stems(term) if s.isdigit()}
     return not wanted <= have
