@@ -25,6 +25,7 @@ from rag.understand import understand
 
 QUESTIONS = Path(__file__).with_name("reports.jsonl")
 TWINS = Path(__file__).with_name("twins.jsonl")
+KEPT = Path(__file__).with_name("twins_kept.jsonl")
 CONDITIONS = Path(__file__).with_name("conditions.jsonl")
 KINDS = {"a": "question", "u": "unanswered", "c": "condition", "n": "near condition"}
 """Answered here; looks as if it were; stated here; not stated, though near."""
