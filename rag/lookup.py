@@ -38,7 +38,7 @@ from rag.sentences.topic import is_silent, on_topic
 from rag.sentences.weigh import around, ask, coverage, says_all
 from rag.shown.wording import attributed, date_words, fact_words, heading, quote, said_by
 
-ANSWERS = 0.22
+ANSWERS = 0.2
 """Chance from which a sentence is taken to answer; chosen on development data."""
 ANSWERS_AMONG_MANY = 0.45
 """The same in a library of many passages, where more come near to an answer; and of a yes or no,
@@ -65,9 +65,9 @@ AS_MUCH = 0.6
 """Share of what the best says of the question that a report which stands must say beside it."""
 BESIDE_THE_TIME = 2
 """Blocks that are read of documents of another time than the one asked about."""
-BESIDE = 0.45
+BESIDE = 0.42
 """Share of the best sentence's chance from which another one stands beside it."""
-CLOSE = 0.3
+CLOSE = 0.35
 """How far below the best sentence's chance another one may lie to stand beside it."""
 BESIDE_A_REASON = 0.4
 """Share of it where a reason is asked for, which is often told beside it."""

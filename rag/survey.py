@@ -47,8 +47,6 @@ STATES = 0.5
 """Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
 COMPARES = 0.45
 """The same where a question names the councils, and so takes for granted that they speak of it."""
-IN_A_SMALL_LIBRARY = 0.1
-"""How much lower both are where a library is read whole, by the reader of lookups."""
 CLOSE = 0.3
 """How far below a council's best sentence another one may lie to stand beside it."""
 _PAST = re.compile(r"\b(?:were|was|came|got|had|did|been|received|failed)\b", re.IGNORECASE)
@@ -249,8 +247,10 @@ def _council(
 def _of_one_inspection(conditions: Sequence[Condition]) -> list[Condition]:
     """The grades that one and the same inspection must have given, of those asked of any time.
 
-    None where an area is to have had two grades, which no inspection gives.
+    None where any of them will do, or an area is to have had two, which no inspection gives.
     """
+    if _are_alternatives(conditions):
+        return []
     graded = [c for c in conditions if c.unit == "grade" and _is_of_any_time(c)]
     areas = {c.area for c in graded}
     return graded if 1 < len(graded) == len(areas) else []
@@ -414,7 +414,6 @@ def _free(
     if not condition.words:
         return replace(blank, verdict="states", evidence=openings(documents, library))
     least = COMPARES if query.kind == "compare" else STATES
-    least -= IN_A_SMALL_LIBRARY if is_small(library) else 0.0
     read = [e for e in read if e.document in documents and _read_in_time(query, e)]
     least = max(least, read[0].score - CLOSE) if read else least
     met = tuple(e for e in read if e.score >= least)[:MOST_SHOWN]

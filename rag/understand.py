@@ -13,7 +13,6 @@ from typing import Literal
 from index import councils
 from index.councils import Council
 from index.measures import MeasureMention, mentions
-from index.numbers import quantities
 from index.speakers import people_in
 from rag.asked import asking, grading, when
 from rag.asked.asking import words
@@ -46,7 +45,7 @@ def understand(
         limits: councils that the caller limits the search to; all where there are none.
         vocabulary: the words of the documents, in lower case; a word near one is a slip.
     """
-    text = corrected(asking.matter(standalone or question), vocabulary)
+    text = asking.apart(corrected(asking.matter(standalone or question), vocabulary))
     whole, core = _Read.of(text), _Read.of(asking.core(text))
     if _speaks(whole.bare) and not _speaks(core.bare):
         core = whole
@@ -62,7 +61,7 @@ def understand(
     if alike:
         subjects = [m for m in subjects if m.council.name != alike[0].like]
     abreast = _abreast(text, subjects, there)
-    kind = _kind(_of_councils(bare), abreast, said, surveyed=len(held) > 1)
+    kind = _kind(_of_councils(bare), abreast, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > 1 and not (subjects or limits or documents):
         kind = _of_all(bare, kind, many=len(held) > MANY)
     if kind == "lookup" and len(set(abreast)) == 1 and _is_portrait(whole):
@@ -350,9 +349,7 @@ def _impersonal(text: str, named: Sequence[councils.Mention]) -> str:
     return text
 
 
-def _kind(
-    text: str, named: Sequence[str], said: Sequence[MeasureMention], *, surveyed: bool
-) -> AnswerKind:
+def _kind(text: str, named: Sequence[str], *, surveyed: bool) -> AnswerKind:
     """Which way through the house; a question that is none of the others looks something up.
 
     Where no councils are `surveyed`, only a question for councils is one for a list.
@@ -373,11 +370,4 @@ def _kind(
     if asks["list"]:
         about_one = len(named) == 1 and not kinds["list"].match(text.strip())
         return "lookup" if about_one and not text.startswith("Of ") else "list"
-    figure = said or any(q.unit == "percent" for q in quantities(text))
-    if asks["open_list"] and not named and not asking.names(text) and figure:
-        return "list"
-    if asks["who_does"] and not named:
-        return "list"
-    if asks["places"] and not named:
-        return "list"
     return "lookup"

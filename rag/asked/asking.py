@@ -32,6 +32,7 @@ _PREAMBLE = re.compile(
     r"(?<!do )\bi (?:would like|[’']d like|want|need|wish) to (?:know|find out|see|understand)\b",
     re.IGNORECASE,
 )
+_CARE_LEAVERS = re.compile(r"\bcare-?leaver(s?)\b", re.IGNORECASE)
 _OUT_OF_HOURS = re.compile(r"\bout of (?:office )?hours\b", re.IGNORECASE)
 """Written as the one word that it is: its parts say nothing each."""
 _DROP_IN = re.compile(
@@ -151,6 +152,11 @@ def matter(text: str) -> str:
     return " ".join((_TAIL.sub("", bare) or bare).split())
 
 
+def apart(text: str) -> str:
+    """The text with care leavers written as the two words that documents write."""
+    return _CARE_LEAVERS.sub(r"care leaver\1", text)
+
+
 def core(text: str) -> str:
     """The sentence that asks, where one among several does and stands by itself; else all.
 
@@ -234,6 +240,8 @@ def expected(text: str) -> Expected | None:
     """What kind of thing would answer; of a council left out, its "'s" may be left."""
     asked = _FRONTED.sub("", _OWNER.sub(" the", text).strip())
     patterns = words().expected
+    if patterns["either"].search(asked):
+        return None
     if patterns["yes-no"].match(asked) and not _ASKS_FOR_MORE.search(asked):
         return "yes-no"
     return next((e for e in _ORDER if patterns[e].search(asked)), None)

@@ -27,6 +27,8 @@ BEYOND = 0.12
 """Rarity from which a further word must be there; a passage in three has such a one."""
 SPECIFIC = 0.5
 """Rarity from which the very words by which a theme is asked for must be said."""
+POSTS = ("lead_inspector", "lead_member", "director", "chief_executive")
+"""Measures of who holds a post; of them "who mentors care leavers" asks more."""
 PHRASE = 3
 """Words of a theme's name that are looked for as they stand."""
 _YOUNGER = re.compile(r" (?:aged 1[67](?: to 1[78])?|under 18)$")
@@ -53,7 +55,8 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
 def says_more(condition: Condition) -> bool:
     """Whether a condition asks something of a measure beyond figures and what is found of it."""
     measure = measures().get(condition.measure or "")
-    if measure is None or measure.kind not in ("theme", "quantity") or condition.value is not None:
+    known = measure and (measure.kind in ("theme", "quantity") or measure.key in POSTS)
+    if measure is None or not known or condition.value is not None:
         return False
     of_findings = condition.polarity or condition.level or condition.absent or condition.denied
     if of_findings or condition.role or condition.wants_value:

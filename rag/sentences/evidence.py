@@ -60,16 +60,17 @@ class Judge:
         *,
         blocks: int | None = BLOCKS,
         found: Mapping[str, Mapping[int, float]] | None = None,
+        use: weigh.Use | None = None,
     ) -> list[Evidence]:
         """The picked sentences of each document (by its id), best first.
 
         Those of the likeliest `blocks` are read, all where None; `found` tells how well the passage
-        of each sentence was found, by its number.
+        of each sentence was found, by its number. They are weighed for a lookup, or for another
+        `use`.
         """
         read = self.readings(query, picked, library, blocks=blocks, found=found)
-        return sorted(
-            (weigh.scored(e, signs, general=query.general) for e, signs in read), key=_order
-        )
+        weighed_for = use or ("general" if query.general else "field")
+        return sorted((weigh.scored(e, signs, weighed_for) for e, signs in read), key=_order)
 
     def readings(
         self,
@@ -93,6 +94,7 @@ class Judge:
             speaker = said.get((document.id, sentence.number))
             signs = weigh.signals(asked, sentence, document, speaker, chance)
             signs["found"] = near[i]
+            signs["rarest missing"] = float(not weigh.has_rarest(asked, rows[i].beside))
             evidence = Evidence(document=document, sentence=sentence, score=0, speaker=speaker)
             read.append((evidence, signs))
         return read
@@ -116,6 +118,8 @@ class _Row:
 
     document: Document
     sentence: Sentence
+    beside: str
+    """The sentence with its neighbours."""
     text: Candidate
 
 
@@ -134,14 +138,12 @@ def _eligible(
         for sentence, text in zip(sentences, texts, strict=True):
             if (name, sentence.number) in shared:
                 continue
-            around = weigh.around(everything, sentence.number, document)
-            if not query.general and _ruled_out(query, quoted, sentence, around, document):
+            beside = weigh.around(everything, sentence.number, document)
+            if not query.general and _ruled_out(query, quoted, sentence, beside, document):
                 continue
-            if _asks_exactly(query) and not weigh.has_rarest(asked, around):
+            if query.expected == "named" and not weigh.coverage(asked, beside):
                 continue
-            if query.expected == "named" and not weigh.coverage(asked, around):
-                continue
-            yield _Row(document, sentence, text)
+            yield _Row(document, sentence, beside, text)
 
 
 def _speakers(rows: Sequence[_Row], library: Snapshot) -> dict[tuple[str, int], str | None]:
@@ -175,21 +177,17 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _asks_exactly(query: Query) -> bool:
-    """Whether the rarest word asked about must stand in the text, or be meant by another."""
-    return query.kind in ("list", "count")
-
-
 def _ruled_out(
     query: Query, quoted: Sequence[str], sentence: Sentence, around: str, document: Document
 ) -> bool:
     """Whether a sentence cannot answer, however alike it looks."""
+    surveyed = query.kind in ("list", "count")
     return (
         of_another_year(query, around, document)
-        or (_asks_exactly(query) and not on_the_matter(query, around))
+        or (surveyed and not on_the_matter(query, around))
         or bool(quoted and not any(q in plain(sentence.text) for q in quoted))
-        or (must_hold(query) and not holds(query, sentence.text, document))
-        or (query.kind in ("list", "count") and weigh.number_missing(query, sentence.text))
+        or (not surveyed and must_hold(query) and not holds(query, sentence.text, document))
+        or (surveyed and weigh.number_missing(query, sentence.text))
         or weigh.premise_missing(query.standalone, around)
         or any(_nowhere(name, document) for name in query.names)
         or (query.kind == "lookup" and weigh.other_direction(query.standalone, sentence.text))

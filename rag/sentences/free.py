@@ -4,24 +4,15 @@ A library small enough is read sentence by sentence. In a larger one every sente
 name asked for is found; where no name is asked for, what comes nearest is read.
 """
 
-from dataclasses import replace
-
 from index.embed import Embedder
 from index.store import Snapshot
 from rag.asked.asking import asks_for_plans
-from rag.read import rarity
 from rag.records import Evidence, Holdings, Query
 from rag.sentences.evidence import Judge
 from rag.sentences.near import near
 from rag.sentences.scarcity import is_small
 from rag.sentences.sought import sought
 from rag.sentences.spoken import spoken
-from rag.sentences.weigh import Asked, ask, says_all
-
-IN_SO_MANY_WORDS = 0.5
-"""Chance that a sentence states a condition all of whose words it says."""
-DOUBTFUL = 0.15
-"""Chance below which it does not, for all its words."""
 
 
 def read_all(
@@ -30,20 +21,15 @@ def read_all(
     """The evidence of each council, best first."""
     if not is_small(library):
         return _of_many(query, holdings, library, embedder, judge)
-    asked = ask(query, rarity())
-    found: dict[str, list[Evidence]] = {}
-    for council, held in holdings.items():
-        whole = {d.id: library.sentences(d.id) for d in held if d.state != "unreadable"}
-        read = (_as_said(asked, e) for e in judge.sentences(query, whole, library))
-        found[council] = sorted(read, key=lambda e: -e.score)
-    return found
-
-
-def _as_said(asked: Asked, evidence: Evidence) -> Evidence:
-    """The evidence as certain as it is for a sentence that says every word of the condition."""
-    if evidence.score < DOUBTFUL or not says_all(asked, evidence.sentence.text):
-        return evidence
-    return replace(evidence, score=max(evidence.score, IN_SO_MANY_WORDS))
+    return {
+        council: judge.sentences(
+            query,
+            {d.id: library.sentences(d.id) for d in held if d.state != "unreadable"},
+            library,
+            use="condition",
+        )
+        for council, held in holdings.items()
+    }
 
 
 def _of_many(

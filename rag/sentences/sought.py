@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from index.measures import mentions
 from index.store import Snapshot
-from rag.asked.asking import asked_polarity, calendar_words, words
+from rag.asked.asking import asked_polarity, calendar_words, terms, words
 from rag.records import Condition, Query
 from rag.retrieve import kinds_of_things, meanings, synonyms, vocabulary
 from rag.sentences.said import SHORT, Group, Said, capital
@@ -365,7 +365,7 @@ def _rarity(passages: int, library: Snapshot) -> float:
 
 def of_condition(query: Query, condition: Condition) -> Query:
     """The question as to one of its conditions."""
-    said = condition.words.split()
+    said = terms(condition.words)
     asked = tuple(w for w in said if not (condition.polarity == "good" and _PRAISE.fullmatch(w)))
-    asked = asked or tuple(said)
+    asked = asked or said
     return replace(query, conditions=(condition,), matter=condition.clause, terms=asked)

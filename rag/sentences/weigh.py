@@ -39,6 +39,8 @@ class Asked:
     query: Query
     groups: tuple[tuple[float, frozenset[tuple[str, ...]]], ...]
     """Each content word: how rare it is, and the stems of all that means the same."""
+    rarest: frozenset[tuple[str, ...]]
+    """The stems of all that means the rarest word of its matter; none where it has no words."""
     measures: frozenset[str]
     polarity: str | None
 
@@ -51,26 +53,35 @@ def stems(text: str) -> list[str]:
     return [_DIGITS.get(s, s) for s in plain_stems(text)]
 
 
+Use = Literal["field", "general", "condition", "survey"]
+"""What sentences are weighed for: lookups on the field or on anything else, a condition for which
+all sentences of a library are read, or one for which those are that search finds."""
+
+
 @cache
-def weights(use: Literal["field", "general", "survey"] = "field") -> dict[str, float]:
-    """The weight of each signal, for lookups on the field or on anything else, or for surveys."""
+def weights(use: Use) -> dict[str, float]:
+    """The weight of each signal."""
     fitted = table("rag.sentences", "weigh.toml")[use]
     return {str(k): float(v) for k, v in fitted.items()}
 
 
 def ask(query: Query, rarity: Rarity) -> Asked:
     """Take a question apart."""
-    groups = []
+    groups, telling = [], []
     for term, meant in meanings(query):
         own = tuple(stems(term))
         if not own:
             continue
         same = {tuple(stems(phrase)) for phrase in meant}
         weight = max(rarity(s) for s in own)
-        groups.append((weight * (COMMON if term.lower() in common() else 1.0), frozenset(same)))
+        group = (weight * (COMMON if term.lower() in common() else 1.0), frozenset(same))
+        groups.append(group)
+        if term.lower() not in words().loose:
+            telling.append(group)
     return Asked(
         query=query,
         groups=tuple(groups),
+        rarest=max(telling or groups, key=lambda g: g[0], default=(0.0, frozenset()))[1],
         measures=frozenset(c.measure for c in query.conditions if c.measure),
         polarity=next((c.polarity for c in query.conditions if c.polarity), None),
     )
@@ -112,16 +123,16 @@ COMMON = 0.25
 """Share of its weight that a word keeps which every document of the field has."""
 
 
-def weigh(found: dict[str, float], *, general: bool = False) -> float:
+def weigh(found: dict[str, float], use: Use = "field") -> float:
     """The chance, 0 to 1, that the signals add up to."""
-    known = weights("general" if general else "field")
+    known = weights(use)
     total = known["constant"] + sum(known.get(name, 0.0) * v for name, v in found.items())
     return 1 / (1 + math.exp(-total))
 
 
-def scored(evidence: Evidence, found: dict[str, float], *, general: bool = False) -> Evidence:
+def scored(evidence: Evidence, found: dict[str, float], use: Use = "field") -> Evidence:
     """The evidence with the chance that its signals add up to."""
-    return replace(evidence, score=weigh(found, general=general))
+    return replace(evidence, score=weigh(found, use))
 
 
 def coverage(asked: Asked, text: str) -> float:
@@ -135,10 +146,7 @@ def coverage(asked: Asked, text: str) -> float:
 
 def has_rarest(asked: Asked, text: str) -> bool:
     """Whether a text has the rarest word of the question, or one that means the same."""
-    if not asked.groups:
-        return True
-    _, same = max(asked.groups, key=lambda g: g[0])
-    return Row.of(text).has(same)
+    return not asked.rarest or Row.of(text).has(asked.rarest)
 
 
 def says_all(asked: Asked, text: str) -> bool:
