@@ -37,8 +37,8 @@ def main(library: str, files: Sequence[str]) -> None:
     quiet()
     from rag.sentences.weigh import weights
 
-    names = [n for n in weights() if n != "constant"]
-    now = np.array([weights()["constant"], *(weights()[n] for n in names)])
+    names = [n for n in weights("field") if n != "constant"]
+    now = np.array([weights("field")["constant"], *(weights("field")[n] for n in names)])
     questions = list(_questions(library, files, names))
     right = sum(
         _first_is_right(questions[i], _fitted(questions, now, without=fold))
