@@ -257,12 +257,13 @@ def _of_all(text: str, kind: AnswerKind, *, many: bool) -> AnswerKind:
 
     Of few it must ask which of them: what the target is may be asked of the one that has a target.
     """
-    if asking.expected(text) in _OF_NO_COUNCIL or words().kind["explains"].search(text.strip()):
-        return kind
-    if many:
+    kinds, asked = words().kind, text.strip()
+    if kinds["who_does"].search(asked):
         return "list"
+    if asking.expected(text) in _OF_NO_COUNCIL or kinds["explains"].search(asked):
+        return kind
     of_somebody = asking.quoted(text) or people_in(text)
-    return "list" if words().kind["of_each"].search(text.strip()) and not of_somebody else kind
+    return "list" if many or (kinds["of_each"].search(asked) and not of_somebody) else kind
 
 
 _OF_NO_COUNCIL = ("reason", "words", "link", "post", "date", "duration", "money")

@@ -792,3 +792,15 @@ def test_the_kind_of_thing_that_would_answer(question, expected):
 )
 def test_who_knows_is_matter_where_it_is_not_the_reader(text: str, *, kept: bool) -> None:
     assert ("know" in asking.terms(text)) is kept
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Whose care proceedings were the quickest on average, in weeks?",
+        "whose latest full inspection report dates from before June 2023?",
+        "who pays the biggest setting-up-home grant?",
+    ],
+)
+def test_whose_and_who_does_ask_of_all_councils_whatever_would_answer(question: str) -> None:
+    assert understand(question, held=COUNCILS).kind == "list"
