@@ -63,6 +63,8 @@ FAR_BETTER = 0.5
 """How much likelier an older report must answer to be shown where one that stands answers too."""
 AS_MUCH = 0.6
 """Share of what the best says of the question that a report which stands must say beside it."""
+AMONG_MANY = 4
+"""Blocks that are read in a library of many passages, where an answer is not to take long."""
 BESIDE_THE_TIME = 2
 """Blocks that are read of documents of another time than the one asked about."""
 BESIDE = 0.42
@@ -169,7 +171,7 @@ def _one(
         now = on_topic(query, current, library, judge) if old else []
         said = tuple(_of_sentence(query, e) for e in now)
         return Findings(statements=(*said, *stated), denied=bool(other))
-    newest, _ = _nearest_in_time(query, scope)[0]
+    newest = _nearest_in_time(query, scope)[0]
     found = listed(query, scope, newest, library, embedder, judge)
     for documents in (standing(query, newest), scope):
         found = found or on_topic(query, documents, library, judge)
@@ -191,7 +193,8 @@ def _read(
     missing = () if known else unsaid(query, scope, library)
     many = not is_small(library)
     closest: list[Source] = []
-    for documents, blocks in _nearest_in_time(query, scope):
+    for turn, documents in enumerate(_nearest_in_time(query, scope)):
+        blocks = BESIDE_THE_TIME if turn else AMONG_MANY if many else BLOCKS
         current = standing(query, documents)
         hits = _found(query, documents, current, library, embedder)
         read = judge.passages(query, hits, library, blocks=blocks)
@@ -325,18 +328,16 @@ def _in_its_role(condition: Condition, evidence: Evidence, library: Snapshot) ->
 _NOW = re.compile(r"\b(?:current(?:ly)?|present|latest|newest|most recent)\b", re.IGNORECASE)
 
 
-def _nearest_in_time(
-    query: Query, scope: Sequence[Document]
-) -> list[tuple[Sequence[Document], int]]:
-    """The documents to read, in turn, and how many blocks: those of the time asked about first."""
+def _nearest_in_time(query: Query, scope: Sequence[Document]) -> list[Sequence[Document]]:
+    """The documents to read, in turn: those of the time asked about first."""
     of_time = [d for d in scope if _is_of_time(query, d)]
     if not (query.periods or query.editions) and _NOW.search(query.standalone):
         newest = max((d.published or "" for d in scope), default="")
         of_time = [d for d in scope if (d.published or "") == newest]
     rest = [d for d in scope if d not in of_time]
     if not (of_time and rest):
-        return [(scope, BLOCKS)]
-    return [(of_time, BLOCKS), (rest, BESIDE_THE_TIME)]
+        return [scope]
+    return [of_time, rest]
 
 
 def _is_of_time(query: Query, document: Document) -> bool:

@@ -19,7 +19,7 @@ from rag.sentences.holds import holds, must_hold
 from rag.sentences.signals import Candidate
 from rag.sentences.stock import stock
 
-BLOCKS = 4
+BLOCKS = 5
 """Blocks of about 200 word pieces that are read for one question."""
 FOUND = 0.5
 """How well a passage counts as found where nothing was searched for."""
