@@ -35,16 +35,13 @@ from rag.sentences.evidence import BLOCKS, Judge
 from rag.sentences.holds import HELD, holds
 from rag.sentences.scarcity import is_small, unsaid
 from rag.sentences.topic import is_silent, on_topic
-from rag.sentences.weigh import around, ask, coverage, says_all
+from rag.sentences.weigh import STATES, around, ask, coverage, says_all
 from rag.shown.wording import attributed, date_words, fact_words, heading, quote, said_by
 
 ANSWERS = 0.2
 """Chance from which a sentence is taken to answer; chosen on development data."""
 ANSWERS_AMONG_MANY = 0.45
-"""The same in a library of many passages, where more come near to an answer; and of a yes or no,
-which whatever speaks of the same people comes near to, unless it says most of what is asked."""
-SAID_MOSTLY = 0.6
-"""Share of a yes-no question, weighed by rarity, that such a sentence says."""
+"""The same in a library of many passages, where more come near to an answer."""
 ANSWERS_GENERALLY = 0.5
 """The same in a library that is not about councils; chosen on SQuAD 2.0's training part."""
 FEW = 0.12
@@ -197,11 +194,12 @@ def _read(
         blocks = BESIDE_THE_TIME if turn else AMONG_MANY if many else BLOCKS
         current = standing(query, documents)
         hits = _found(query, documents, current, library, embedder)
-        read = judge.passages(query, hits, library, blocks=blocks)
-        least = SURE if known else _least(query, missing, many=many)
+        whether = query.expected == "yes-no" and not many and not query.general
+        read = judge.passages(
+            query, hits, library, blocks=blocks, use="condition" if whether else None
+        )
+        least = SURE if known else STATES if whether else _least(query, missing, many=many)
         answering = [e for e in read if e.score >= least]
-        if query.expected == "yes-no" and not many and not query.general:
-            answering = [e for e in answering if _is_to_the_question(query, e)]
         if not query.general:
             answering = [e for e in answering if _gives(query, condition, e, library)]
         answering = _as_it_stands(query, answering, current)
@@ -214,13 +212,6 @@ def _read(
     return Findings(
         missing=(asked_for(query, condition),), nearest=tuple(closest[:NEAREST]), unsaid=missing
     )
-
-
-def _is_to_the_question(query: Query, evidence: Evidence) -> bool:
-    """Whether a sentence answers a yes-no question, or says most of what it asks."""
-    if evidence.score >= ANSWERS_AMONG_MANY:
-        return True
-    return coverage(ask(query, rarity()), evidence.sentence.text) >= SAID_MOSTLY
 
 
 def _found(

@@ -41,10 +41,9 @@ from rag.sentences.evidence import Judge
 from rag.sentences.free import read_all
 from rag.sentences.scarcity import is_small
 from rag.sentences.sought import of_condition
+from rag.sentences.weigh import STATES
 from rag.shown.wording import shown_title
 
-STATES = 0.5
-"""Chance from which a sentence is taken to meet a free condition; see docs/benchmarks.md."""
 COMPARES = 0.45
 """The same where a question names the councils, and so takes for granted that they speak of it."""
 CLOSE = 0.3

@@ -38,7 +38,13 @@ class Judge:
     reader: Reader
 
     def passages(
-        self, query: Query, hits: Sequence[Hit], library: Snapshot, *, blocks: int = BLOCKS
+        self,
+        query: Query,
+        hits: Sequence[Hit],
+        library: Snapshot,
+        *,
+        blocks: int = BLOCKS,
+        use: weigh.Use | None = None,
     ) -> list[Evidence]:
         """The sentences of the likeliest `blocks` of some passages, best first."""
         found: dict[str, dict[int, float]] = {}
@@ -50,7 +56,7 @@ class Judge:
             name: [library.sentences(name)[n] for n in sorted(numbers)]
             for name, numbers in found.items()
         }
-        return self.sentences(query, picked, library, blocks=blocks, found=found)
+        return self.sentences(query, picked, library, blocks=blocks, found=found, use=use)
 
     def sentences(
         self,

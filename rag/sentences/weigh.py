@@ -26,6 +26,8 @@ from rag.sentences.signals import Rarity
 from rag.sentences.signals import stems as plain_stems
 
 _FLOOR = 0.001
+STATES = 0.5
+"""Chance from which a sentence is taken to state a condition in words; see docs/benchmarks.md."""
 SENTENCES = 2048
 """Stemmed sentences that are kept: more than one question reads."""
 DOUBT = 0.07
