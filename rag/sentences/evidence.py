@@ -74,8 +74,8 @@ class Judge:
         of each sentence was found, by its number. They are weighed for a lookup, or for another
         `use`.
         """
-        read = self.readings(query, picked, library, blocks=blocks, found=found)
         weighed_for = use or ("general" if query.general else "field")
+        read = self.readings(query, picked, library, blocks=blocks, found=found, use=weighed_for)
         return sorted((weigh.scored(e, signs, weighed_for) for e, signs in read), key=_order)
 
     def readings(
@@ -86,6 +86,7 @@ class Judge:
         *,
         blocks: int | None = BLOCKS,
         found: Mapping[str, Mapping[int, float]] | None = None,
+        use: weigh.Use = "field",
     ) -> list[Reading]:
         """The same with what speaks for and against each."""
         asked = weigh.ask(query, rarity())
@@ -100,7 +101,8 @@ class Judge:
             speaker = said.get((document.id, sentence.number))
             signs = weigh.signals(asked, sentence, document, speaker, chance)
             signs["found"] = near[i]
-            signs["rarest missing"] = float(not weigh.has_rarest(asked, rows[i].beside))
+            if "rarest missing" in weigh.weights(use):
+                signs["rarest missing"] = float(not weigh.has_rarest(asked, rows[i].beside))
             evidence = Evidence(document=document, sentence=sentence, score=0, speaker=speaker)
             read.append((evidence, signs))
         return read
