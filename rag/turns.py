@@ -170,14 +170,17 @@ def _asked_of_one(asked: str, council: str, rest: str) -> str:
     'Has Derby been rated good?'
     >>> _asked_of_one("Which councils have", "Derby", " a panel?")
     'Does Derby have a panel?'
+    >>> _asked_of_one("Which councils", "Derby", " involved young people?")
+    'Has Derby involved young people?'
     """
     if asked.lower().endswith(" did"):
         return f"Did {council} do{rest}" if _HOW.match(rest) else f"Did {council}{rest}"
     if not asked.lower().endswith((" have", " has")):
-        return f"Does {council}{rest}"
+        return f"{'Has' if _PAST.match(rest) else 'Does'} {council}{rest}"
     return f"Has {council}{rest}" if _DONE.match(rest) else f"Does {council} have{rest}"
 
 
+_PAST = re.compile(r"\s*(?!need\b|feed\b)\w+ed\b", re.IGNORECASE)
 _HOW = re.compile(r"\s*(?:well|badly|better|best|worse|worst|poorly)\b", re.IGNORECASE)
 _DONE = re.compile(
     r"\s*(?:(?:ever|already|also|now|not|never) )?(?:\w+ed|been|had|got|set|made|taken|given|gone"

@@ -286,3 +286,8 @@ def test_no_document_is_left_unread(assistant: Assistant, snapshot: Snapshot) ->
     answer = assistant.ask("Which councils mention a dentist?")
     assert answer.ledger
     assert answer.ledger.documents == len(snapshot.documents)
+
+
+def test_to_involve_somebody_in_a_thing_is_told_by_the_thing(seed_assistant) -> None:
+    asked = "Which councils involved care leavers in designing something for other young people?"
+    assert verdicts(seed_assistant.ask(asked))["states"] == {"Swindon"}
