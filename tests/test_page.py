@@ -157,7 +157,7 @@ def test_the_ledger_is_a_table_that_sorts(visit):
     page = visit.page
     names = page.locator(".ledger tbody th")
     assert names.all_inner_texts() == ["Rotherham", "Westhaven", "Eastmoor", "Scanned letter"]
-    page.get_by_role("button", name="Council").click()
+    page.locator("button.sort", has_text="Council").click()
     assert names.all_inner_texts() == ["Eastmoor", "Rotherham", "Scanned letter", "Westhaven"]
     heading = page.locator(".ledger thead th").first
     assert heading.get_attribute("aria-sort") == "ascending"
