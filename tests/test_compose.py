@@ -6,9 +6,18 @@ from hypothesis import strategies as st
 
 from index.records import Fact
 from index.store import Snapshot
-from rag.compose import Labels, listed, lookup_answer, marked, survey_answer
+from rag.compose import lookup_answer, survey_answer
 from rag.records import Evidence, Finding, Findings, Query, Source, Statement
-from rag.shown.wording import QUOTE_LIMIT, attributed, date_words, fact_words, heading, quote
+from rag.shown.labels import Labels, marked
+from rag.shown.wording import (
+    QUOTE_LIMIT,
+    attributed,
+    date_words,
+    fact_words,
+    heading,
+    listed,
+    quote,
+)
 from rag.understand import understand
 from tests import library_fixture
 from tests.fakes_answers import EASTON

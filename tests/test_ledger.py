@@ -8,10 +8,10 @@ from index import councils
 from index.store import Library
 from index.sync import add
 from rag.assistant import Assistant
-from rag.compose import NAMED
 from rag.evaluation import breaches
 from rag.read import FeatureReader
 from rag.records import Answer
+from rag.shown.wording import NAMED
 from tests.fakes import HashEmbedder
 
 LEEDS = ("There is a choir of ten at Leeds City Council.", "Leeds")

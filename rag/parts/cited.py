@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from index.records import Document
 from index.store import Snapshot
-from rag.compose import NO_TRACE, Labels, listed, marked
 from rag.records import Answer, Citation, Claim, Dropped, Source, Statement
 from rag.retrieve import NO_REPORT
-from rag.shown.wording import date_words
+from rag.shown.labels import NO_TRACE, Labels, marked
+from rag.shown.wording import date_words, listed
 from rag.verify import INNER, fault
 
 NONE_BEFORE = "There is no earlier answer in this conversation whose source could be shown."

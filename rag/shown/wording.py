@@ -13,6 +13,8 @@ _AREA_WORDS = {"in care": "children in care"}
 """Areas that are called otherwise in a sentence: "judged good for children in care"."""
 QUOTE_LIMIT = 420
 """Characters of a quotation in an answer; a longer sentence is shown around what it states."""
+NAMED = 20
+"""Councils that are named in a row; more are counted, and stand in the table."""
 
 
 def shown_title(document: Document) -> str:
@@ -129,3 +131,24 @@ def _figure(fact: Fact) -> str | None:
     if fact.unit == "count" and measure.unit == "count":
         return f"{fact.stated} {cohort} {measure.share}"
     return None
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as people write them: "Slough, Swindon and Leicester"."""
+    mark = "; " if any("," in n for n in names) else ", "
+    return " and ".join([mark.join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def some(names: Sequence[str]) -> str:
+    """Names in a row, or how many they are."""
+    return listed(names) if len(names) <= NAMED else f"{len(names)} councils"
+
+
+def councils_counted(count: int) -> str:
+    """A number of councils: "1 council", "4 councils"."""
+    return "1 council" if count == 1 else f"{count} councils"
+
+
+def documents_counted(count: int) -> str:
+    """A number of documents: "1 document", "253 documents"."""
+    return "1 document" if count == 1 else f"{count:,} documents"
