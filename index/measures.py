@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeGuard, get_args
 from index.errors import UsageError
 from index.numbers import NUMBER
 
-Kind = Literal["quantity", "policy", "theme", "body"]
+Kind = Literal["quantity", "policy", "theme", "post", "body"]
 Better = Literal["higher", "lower"]
 UNNAMED = "unnamed"
 """With this begins the key of what no file has a measure of, and a question asks figures of."""
@@ -44,6 +44,11 @@ class Measure:
     def counted(self) -> bool:
         """Whether the documents give figures of it."""
         return self.kind == "quantity" or self.unit is not None
+
+    @property
+    def is_had(self) -> bool:
+        """Whether a council has it or has it not: a policy, or somebody in a post."""
+        return self.kind in ("policy", "post")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,11 @@ class Condition:
     """Whether it must stand on a list of what needs to improve."""
 
     @property
+    def is_free(self) -> bool:
+        """Whether no fact can decide it: the documents have to be read."""
+        return self.measure is None and self.value is None
+
+    @property
     def asks_whether(self) -> bool:
         """Whether it asks if a known measure is spoken of, and for no figure or grade."""
         figure = self.value is not None or self.wants_value

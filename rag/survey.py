@@ -5,12 +5,10 @@ verdict, so the counts add up to the councils whatever the question.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from index import councils, dates
 from index.embed import Embedder
 from index.measures import UNNAMED, measures
 from index.records import Document, Fact
@@ -20,10 +18,19 @@ from rag.asked.grade_words import ORDER
 from rag.facts.demands import demanded, items
 from rag.facts.editions import asks_for_reports, openings, reported
 from rag.facts.figures import as_figure, given
-from rag.facts.match import inspections, is_own
+from rag.facts.match import inspections
 from rag.facts.pertinent import Point, pertinent, says_more
 from rag.facts.placed import asks_where, lying
 from rag.facts.verdict import but_some, changed, counted, known, ungraded
+from rag.holdings import (
+    asked_about,
+    fact_in_time,
+    holdings_of,
+    is_of_time,
+    of_then,
+    publication_dates,
+    sentence_in_time,
+)
 from rag.read import Reader
 from rag.records import (
     MOST_SHOWN,
@@ -32,17 +39,14 @@ from rag.records import (
     Evidence,
     Finding,
     Holdings,
-    Period,
     Query,
     Verdict,
 )
-from rag.retrieve import NO_REPORT, dates_of, is_of
 from rag.sentences.evidence import Judge
 from rag.sentences.free import read_all
 from rag.sentences.scarcity import is_small
 from rag.sentences.sought import of_condition
 from rag.sentences.weigh import STATES
-from rag.shown.wording import shown_title
 
 COMPARES = 0.45
 """The same where a question names the councils, and so takes for granted that they speak of it."""
@@ -56,14 +60,15 @@ def survey(
 ) -> tuple[Finding, ...]:
     """One finding for each council in scope, in order of name."""
     where = asks_where(query)
-    holdings = _holdings(replace(query, regions=()) if where and query.councils else query, library)
+    anywhere = replace(query, regions=())
+    holdings = holdings_of(anywhere if where and query.councils else query, library)
     if where:
         return tuple(_by_place(query, *held, library) for held in sorted(holdings.items()))
     if asks_for_reports(query):
         return tuple(_by_reports(query, *held, library) for held in sorted(holdings.items()))
     query = _of_visits(query)
     query = replace(query, conditions=tuple(_settled(query, c, library) for c in query.conditions))
-    of = {council: _asked_about(query, held) for council, held in holdings.items()}
+    of = {council: asked_about(query, held) for council, held in holdings.items()}
     query, figures = _with_figures(query, of, library, embedder, judge.reader)
     facts = _facts_of((*library.facts, *figures))
     lists = _with_lists(query, holdings, library)
@@ -156,46 +161,6 @@ def _ranked(query: Query, condition: Condition) -> Condition:
     return replace(condition, wants_value=True, unit=asked_unit(condition.clause) or measure.unit)
 
 
-def _holdings(query: Query, library: Snapshot) -> dict[str, list[Document]]:
-    """The documents of each council in scope; one of unknown council stands for itself."""
-    if query.kind == "compare" and query.elsewhere and not query.councils:
-        return {}
-    held: dict[str, list[Document]] = {}
-    titles = Counter(d.title for d in library.documents if d.council is None)
-    for document in library.documents:
-        if not query.documents or document.id in query.documents:
-            for name in document.identity.councils or (_whose(document, titles),):
-                if _in_scope(query, name, document):
-                    held.setdefault(name, []).append(document)
-    for documents in held.values():
-        documents.sort(key=lambda d: (d.published or "", d.id), reverse=True)
-    return held
-
-
-def _whose(document: Document, titles: Mapping[str, int]) -> str:
-    """The council of a document; one whose council is unknown goes by its title, or by its id.
-
-    Another document of that title, or a council of that name, is somebody else.
-    """
-    if document.council:
-        return document.council
-    title = shown_title(document)
-    alone = titles[document.title] == 1 and councils.named(title) is None
-    return title if alone else f"{title} ({document.id})"
-
-
-def _in_scope(query: Query, name: str, document: Document) -> bool:
-    council = councils.named(name)
-    if any(name not in names for names in (query.councils, query.limits) if names):
-        return False
-    if any(name == c.like for c in query.conditions):
-        return False
-    region = council.region if council else document.identity.region
-    if query.regions and region not in query.regions:
-        return False
-    return not query.council_kind or (council is not None and council.kind == query.council_kind)
-
-
 def _facts_of(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {}
     for fact in facts:
@@ -219,11 +184,11 @@ def _council(
     parts = []
     for i, condition in enumerate(query.conditions):
         of = _today(query) if condition.now else query
-        asked = _asked_about(of, readable)
-        if condition.absent and of.periods and not any(_is_of_time(of, d) for d in asked):
+        asked = asked_about(of, readable)
+        if condition.absent and of.periods and not any(is_of_time(of, d) for d in asked):
             parts.append(blank)
             continue
-        own = [f for d in asked for f in facts.get(d.id, ()) if _in_time(of, f, d)]
+        own = [f for d in asked for f in facts.get(d.id, ()) if fact_in_time(of, f, d)]
         if condition in at_once:
             parts.append(at_once[condition])
         elif _is_read(query, condition, library) or condition.demanded:
@@ -231,15 +196,15 @@ def _council(
             parts.append(_free(of, blank, condition, asked, library, said))
         elif condition.before or condition.moved:
             of_kind = [d for d in readable if of.framework in (None, d.identity.framework)]
-            parts.append(changed(blank, condition, of_kind, _of_then(of, asked), facts))
+            parts.append(changed(blank, condition, of_kind, of_then(of, asked), facts))
         elif condition.all_but or condition.in_some:
-            parts.append(but_some(blank, condition, _of_then(of, asked), facts))
+            parts.append(but_some(blank, condition, of_then(of, asked), facts))
         elif condition.times > 1 or condition.always:
-            parts.append(counted(blank, condition, _of_then(of, asked), facts))
+            parts.append(counted(blank, condition, of_then(of, asked), facts))
         elif none := ungraded(blank, condition, asked, facts):
             parts.append(none)
         else:
-            parts.append(known(blank, condition, points[i](own), _dates(asked)))
+            parts.append(known(blank, condition, points[i](own), publication_dates(asked)))
     return _any_of(parts) if _are_alternatives(query.conditions) else _joined(blank, parts)
 
 
@@ -277,19 +242,14 @@ def _at_once(
     if not conditions:
         return {}
     found: dict[Condition, Finding] = {}
-    for document in _asked_about(query, documents):
-        own = [f for f in facts.get(document.id, ()) if _in_time(query, f, document)]
-        here = {c: known(blank, c, own, _dates([document])) for c in conditions}
+    for document in asked_about(query, documents):
+        own = [f for f in facts.get(document.id, ()) if fact_in_time(query, f, document)]
+        here = {c: known(blank, c, own, publication_dates([document])) for c in conditions}
         if all(f.verdict == "states" for f in here.values()):
             return here
         if not found and any(f.verdict != "silent" for f in here.values()):
             found = here
     return found
-
-
-def _of_then(query: Query, documents: Sequence[Document]) -> list[Document]:
-    """The documents of the time that a question names, or all."""
-    return [d for d in documents if not query.periods or _is_of_time(query, d)]
 
 
 def _begun(name: str, documents: Sequence[Document]) -> tuple[Finding, list[Document]]:
@@ -328,69 +288,6 @@ def _today(query: Query) -> Query:
     return replace(query, framework=None, editions=(), periods=(), years=())
 
 
-def _asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:
-    """The documents of the framework and the reports that the question names, the newest first."""
-    asked = [
-        d
-        for d in documents
-        if query.framework in (None, d.identity.framework)
-        and (not query.editions or any(is_of(d, e) for e in query.editions))
-    ]
-    read = any(_is_free(c) or c.demanded or c.asks_whether for c in query.conditions)
-    if not (read and query.newest) or query.editions or query.periods:
-        return asked
-    reports = [d for d in asked if d.identity.kind not in NO_REPORT] or asked
-    return [d for d in asked if d.published == reports[0].published]
-
-
-def _dates(documents: Iterable[Document]) -> dict[str, str]:
-    return {d.id: d.published or "" for d in documents}
-
-
-def _in_time(query: Query, fact: Fact, document: Document) -> bool:
-    """Whether a fact counts: a judgement is the report's own, and what is dated is of the time."""
-    if not is_own(fact, document):
-        return False
-    if query.ages and fact.value is not None and not (fact.cohort or "").endswith(query.ages):
-        return fact.measure == "judgement"
-    if not query.periods:
-        return True
-    if fact.measure.endswith("_visit"):
-        return _visited_in_time(query, fact, document)
-    own = (fact.as_of, fact.by) if fact.as_of or fact.by else dates_of(document)
-    named = {date[:4] for p in query.periods for date in (p.first, p.last)} - {"", Period.OPEN}
-    return any(p.holds(date) for p in query.periods for date in own) or any(
-        year in fact.quote for year in named
-    )
-
-
-def _visited_in_time(query: Query, fact: Fact, document: Document) -> bool:
-    """Whether a visit was of the time: by what its sentence says, or as the letter on it."""
-    told = [d.first or d.last for d in dates.find(fact.quote, reference=document.published)]
-    if fact.measure.replace("_", " ") == document.identity.kind:
-        told += dates_of(document)
-    return any(p.holds(date) for p in query.periods for date in told)
-
-
-def _read_in_time(query: Query, evidence: Evidence) -> bool:
-    """Whether a sentence is of the time asked about: its report is, or it names the year."""
-    return (
-        not query.periods
-        or _is_of_time(query, evidence.document)
-        or any(year in evidence.sentence.text for year in query.years)
-    )
-
-
-def _is_of_time(query: Query, document: Document) -> bool:
-    """Whether a document is of a time that the question names."""
-    return any(p.holds(date) for p in query.periods for date in dates_of(document))
-
-
-def _is_free(condition: Condition) -> bool:
-    """Whether no fact can decide it: the documents have to be read."""
-    return condition.measure is None and condition.value is None
-
-
 def _is_read(query: Query, condition: Condition, library: Snapshot) -> bool:
     """Whether the documents have to be read for a condition.
 
@@ -398,7 +295,7 @@ def _is_read(query: Query, condition: Condition, library: Snapshot) -> bool:
     recruited by young people not every word on recruitment tells.
     """
     asks_which = query.kind in ("list", "count") and is_small(library)
-    return _is_free(condition) or (asks_which and says_more(condition))
+    return condition.is_free or (asks_which and says_more(condition))
 
 
 def _free(
@@ -413,7 +310,7 @@ def _free(
     if not condition.words:
         return replace(blank, verdict="states", evidence=openings(documents, library))
     least = COMPARES if query.kind == "compare" else STATES
-    read = [e for e in read if e.document in documents and _read_in_time(query, e)]
+    read = [e for e in read if e.document in documents and sentence_in_time(query, e)]
     least = max(least, read[0].score - CLOSE) if read else least
     met = tuple(e for e in read if e.score >= least)[:MOST_SHOWN]
     if condition.absent:

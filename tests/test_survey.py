@@ -124,7 +124,7 @@ def phrases(measure: Measure) -> Iterator[str]:
         yield f"previously had {figure} {named}"
         yield f"have the highest {named} rate"
         yield f"have the lowest {named} rate"
-    if measure.kind in ("theme", "policy"):
+    if measure.kind in ("theme", "policy", "post"):
         yield from (f"are praised for {named}", f"need to improve {named}")
 
 

@@ -108,18 +108,26 @@ def _for_grades(text: str, kind: AnswerKind) -> tuple[Condition, ...]:
     role: Role = "previous" if words().role["previous"].search(text) else "judgement"
     asked = _areas_asked(text, kind)
     return tuple(
-        Condition(
-            words=text.strip(" ?"),
-            clause=text,
-            measure="judgement",
-            unit="grade",
-            area=area,
+        replace(
+            _of_area(text, area),
             role=role,
             absent=absent,
             where_given=kind == "compare" and len(asked) == len(AREAS),
             loosely=not _asks(text),
         )
         for area in asked
+    )
+
+
+def _of_area(text: str, area: str) -> Condition:
+    """What is asked of the grade of an area, whichever it is."""
+    return Condition(
+        words=text.strip(" ?"),
+        clause=text,
+        measure="judgement",
+        unit="grade",
+        area=area,
+        role="judgement",
     )
 
 
@@ -168,19 +176,7 @@ def alike(text: str, council: str) -> tuple[Condition, ...]:
         return ()
     side: Comparator = ">" if found.better.search(text) else "="
     side = "<" if found.worse.search(text) else side
-    return tuple(
-        Condition(
-            words=text.strip(" ?"),
-            clause=text,
-            measure="judgement",
-            unit="grade",
-            area=area,
-            role="judgement",
-            comparator=side,
-            like=council,
-        )
-        for area in areas(text)
-    )
+    return tuple(replace(_of_area(text, a), comparator=side, like=council) for a in areas(text))
 
 
 def _negated(condition: Condition) -> Condition:
@@ -295,13 +291,10 @@ def _are_grades(text: str, found: Sequence[Named], kind: AnswerKind) -> bool:
 
 
 def _condition(text: str, one: Named, area: str) -> Condition:
-    return Condition(
-        words=text.strip(" ?"),
+    return replace(
+        _of_area(text, area),
         clause=one.clause,
-        measure="judgement",
         value=one.grade,
-        unit="grade",
-        area=area,
         comparator=_comparator(text, one),
         role=None if grade_words().earlier.search(text) else "judgement",
         absent=_is_denied(text, one),

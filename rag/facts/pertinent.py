@@ -27,8 +27,6 @@ BEYOND = 0.12
 """Rarity from which a further word must be there; a passage in three has such a one."""
 SPECIFIC = 0.5
 """Rarity from which the very words by which a theme is asked for must be said."""
-POSTS = ("lead_inspector", "lead_member", "director", "chief_executive")
-"""Measures of who holds a post; of them "who mentors care leavers" asks more."""
 PHRASE = 3
 """Words of a theme's name that are looked for as they stand."""
 _YOUNGER = re.compile(r" (?:aged 1[67](?: to 1[78])?|under 18)$")
@@ -55,8 +53,8 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
 def says_more(condition: Condition) -> bool:
     """Whether a condition asks something of a measure beyond figures and what is found of it."""
     measure = measures().get(condition.measure or "")
-    known = measure and (measure.kind in ("theme", "quantity") or measure.key in POSTS)
-    if measure is None or not known or condition.value is not None:
+    said_with_more = ("theme", "quantity", "post")
+    if measure is None or measure.kind not in said_with_more or condition.value is not None:
         return False
     of_findings = condition.polarity or condition.level or condition.absent or condition.denied
     if of_findings or condition.role or condition.wants_value:
@@ -151,7 +149,7 @@ def _rest(
         measure,
     )
     rest = _sought(query, condition, clause, library, BEYOND)
-    if rest and measure.kind == "policy" and whom.named and not rest.rarest.named:
+    if rest and measure.is_had and whom.named and not rest.rarest.named:
         return None
     return rest
 
@@ -182,7 +180,7 @@ def _very_words(condition: Condition, measure: Measure) -> str:
     named = measure.asked.search(condition.clause)
     if named is None or len(named[0].split()) > PHRASE:
         return ""
-    own = measure.kind != "policy" or measure.said.search(named[0])
+    own = not measure.is_had or measure.said.search(named[0])
     return named[0] if own else ""
 
 
@@ -199,7 +197,7 @@ def _beyond(clause: str, measure: Measure) -> str:
         return f" {' '.join(kept)} "
 
     rest = measure.asked.sub(left, clause)
-    if measure.kind != "policy":
+    if not measure.is_had:
         return rest
     known = own | _vocabulary(measure)
     return " ".join(w for w in rest.split() if not known & set(stems(w)))

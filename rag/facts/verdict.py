@@ -190,7 +190,7 @@ def known(
         wanted = [f for f in about if match.meets(f, condition)]
         return replace(blank, verdict="differs" if wanted else "states", facts=_few(wanted))
     measure = measures().get(condition.measure or "")
-    if measure and (condition.denied or measure.kind == "policy"):
+    if measure and (condition.denied or measure.is_had):
         return _policy(blank, condition, about, dates)
     current = _newest(about, condition)
     met = [f for f in current if match.meets(f, condition)]

@@ -17,11 +17,10 @@ from rag.facts.demands import demanded, items, of_all_items
 from rag.records import Evidence, Query
 from rag.retrieve import is_of
 from rag.sentences.evidence import Judge
+from rag.sentences.weigh import STATES
 
 WHO = ("named", "person", "post")
 """Kinds of question that a person's name answers."""
-STATES = 0.5
-"""Chance from which an item is taken to be on the matter."""
 MOST_OF_A_KIND = 5
 """Statements where the question asks for all strengths or all areas for improvement."""
 MOST_ITEMS = 10
