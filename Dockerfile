@@ -31,4 +31,5 @@ EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/healthz', timeout=4)"]
 # One process: the library has one writer, and Chroma is embedded.
-CMD ["councilqa", "serve", "--host", "0.0.0.0", "--port", "7860"]
+# Its page is asked for at this machine; for another name, give the command with --name NAME.
+CMD ["councilqa", "serve", "--host", "0.0.0.0", "--port", "7860", "--name", "localhost"]

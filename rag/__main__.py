@@ -208,6 +208,14 @@ def _add_checking(commands: "Commands") -> None:
     serve.add_argument(
         "--port", type=int, help="port to listen at (default: the first free one from 7860)"
     )
+    serve.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="name that the page may be asked under; may be given again (default: of an address "
+        "that other machines can reach, any)",
+    )
 
 
 if __name__ == "__main__":

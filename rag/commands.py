@@ -275,7 +275,7 @@ def serve(options: Namespace, console: Console) -> int:
         raise UsageError(f"There is no port {port}.", hint=f"Choose one up to {LAST_PORT}.")
     assistant = console.assistant()
     with suppress(KeyboardInterrupt):
-        console.tools.serve(assistant, options.host or console.settings.host, port)
+        console.tools.serve(assistant, options.host or console.settings.host, port, options.name)
     return 0
 
 

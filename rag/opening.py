@@ -1,7 +1,7 @@
 """Where the library is and how it opens: made from the seeds on first use, if nobody chose one."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +31,7 @@ class Tools:
 
     assistant: Callable[[Path], "Answering"]
     embedder: Callable[[], "Embedder"]
-    serve: Callable[["Answering", str, int | None], None]
+    serve: Callable[["Answering", str, int | None, Sequence[str]], None]
 
     @classmethod
     def real(cls, settings: Settings) -> Self:
@@ -52,10 +52,10 @@ def _embedder() -> "Embedder":
     return MiniLM.load()
 
 
-def _serve(assistant: "Answering", host: str, port: int | None) -> None:
+def _serve(assistant: "Answering", host: str, port: int | None, names: Sequence[str]) -> None:
     from rag.web.serve import serve
 
-    serve(assistant, host, port)
+    serve(assistant, host, port, hosts=names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

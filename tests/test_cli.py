@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,16 +76,16 @@ class Desk:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
         self.assistants: list[FakeAssistant] = []
-        self.served: list[tuple[str, int | None]] = []
+        self.served: list[tuple[str | int | None, ...]] = []
         self.out = self.err = ""
 
     def _assistant(self, folder: Path) -> FakeAssistant:
         self.assistants.append(FakeAssistant(folder))
         return self.assistants[-1]
 
-    def _serve(self, assistant: object, host: str, port: int | None) -> None:
+    def _serve(self, assistant: object, host: str, port: int | None, names: Sequence[str]) -> None:
         assert assistant in self.assistants
-        self.served.append((host, port))
+        self.served.append((host, port, *names))
         raise KeyboardInterrupt  # how people end a server
 
     def __call__(self, *argv: str) -> int:
@@ -544,11 +544,11 @@ def test_repair_brings_back_what_is_left_of_a_catalogue(desk, tmp_path):
 
 def test_serve_listens_where_it_is_told_to_until_ctrl_c(desk, monkeypatch):
     assert desk("serve") == 0
-    assert desk("serve", "--host", "0.0.0.0", "--port", "0") == 0
+    assert desk("serve", "--host", "0.0.0.0", "--port", "0", "--name", "reports.example") == 0
     monkeypatch.setenv("COUNCILQA_HOST", "::1")
     monkeypatch.setenv("COUNCILQA_PORT", "8123")
     assert desk("serve") == 0
-    assert desk.served == [("127.0.0.1", None), ("0.0.0.0", 0), ("::1", 8123)]
+    assert desk.served == [("127.0.0.1", None), ("0.0.0.0", 0, "reports.example"), ("::1", 8123)]
 
 
 # how it ends

@@ -185,7 +185,7 @@ def strange_host(headers: Headers, rules: Rules) -> Refusal | None:
         status=421,
         code="strange_host",
         message=f"This is not {host[:100]!r}.",
-        hint="Use the address that was printed at the start, or name the host when serving.",
+        hint="Use the address that was printed at the start, or serve with --name and this name.",
     )
 
 
@@ -200,7 +200,7 @@ def strange_origin(method: str, headers: Headers, rules: Rules) -> Refusal | Non
         status=403,
         code="strange_origin",
         message=f"Requests from {origin[:100]!r} are not taken.",
-        hint="Name the origin when serving if it is yours.",
+        hint="Ask from the page itself, or without an Origin header.",
     )
 
 
