@@ -116,6 +116,15 @@ class Document:
         """ISO date of publication, as precise as known."""
         return self.identity.published
 
+    @property
+    def is_full_inspection(self) -> bool:
+        """Whether it is the report of a full inspection."""
+        return self.identity.kind == "full inspection"
+
+    def grade_of(self, area: str) -> str | None:
+        """The grade that it gives of an area of the services; None where it gives none."""
+        return dict(self.identity.grades).get(area)
+
     def page_at(self, offset: int) -> int | None:
         """Number of the page that holds the character at `offset`; None for unpaged files."""
         return next((p.number for p in self.pages if p.start <= offset < p.end), None)

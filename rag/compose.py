@@ -182,15 +182,8 @@ def survey_answer(
     reach = reach_of(query, found, library)
     says = claims or ledger.counts["states"]
     status: Status = "partial" if reach and says else "answered" if says else "not_found"
-    text = "\n\n".join(
-        part
-        for part in (
-            lead_of(query, found, entries),
-            body_of(order, lines, passed_over(query, library)),
-            reach,
-        )
-        if part
-    )
+    body = body_of(order, lines, passed_over(query, library))
+    text = "\n\n".join(filter(None, (lead_of(query, found, entries), body, reach)))
     return Answer(
         question=query.question,
         standalone=query.standalone,

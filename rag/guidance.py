@@ -15,17 +15,11 @@ from rag.asked import asking, grade_words, grading
 from rag.asked.when import without_times
 from rag.records import Query
 from rag.retrieve import vocabulary
+from rag.shown.wording import area_words
 
 FEW = 1
 """Councils of a library up to which nobody needs to say which one is meant."""
 _EDGES = " \t.,;:!?…-–—\"'“”‘’()"
-_OF_AREA = {
-    "overall": "overall",
-    "care leavers": "for care leavers",
-    "in care": "for children in care",
-    "help and protection": "for help and protection",
-    "leaders": "for leadership",
-}
 _WORST = re.compile(r"\b(?:worst|poorest|weakest|bottom|most dangerous)\b", re.IGNORECASE)
 
 
@@ -166,7 +160,7 @@ def _about(library: Snapshot) -> str:
 
 def _examples(query: Query, library: Snapshot) -> str:
     """Questions that this library can be asked, about a council that it holds."""
-    reports = [d for d in library.documents if d.identity.kind == "full inspection" and d.council]
+    reports = [d for d in library.documents if d.is_full_inspection and d.council]
     newest = max(reports, key=lambda d: (d.published or "", d.id), default=None)
     council = next(iter(query.councils), None) or (newest.council if newest else None)
     if council is None:
@@ -174,7 +168,7 @@ def _examples(query: Query, library: Snapshot) -> str:
         return f"For example: “What do the documents say about {council}?”" if council else ""
     area = grade_words.areas(query.standalone)[0]
     grade = "inadequate" if _WORST.search(query.standalone) else "outstanding"
-    graded = f"{grade} {_OF_AREA.get(area, area)}"
+    graded = f"{grade} {area_words(area)}"
     return (
         f"For example: “What needs to improve in {council}?”, “Summarise the newest report on "
         f"{council}” or “Which councils are judged {graded}?”"

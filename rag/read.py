@@ -67,21 +67,17 @@ def candidate(text: str | Candidate) -> Candidate:
     return Candidate(block=text or " ", start=0, end=len(text) or 1)
 
 
-def candidates(
-    document: Document, sentences: Sequence[Sentence], picked: Sequence[Sentence] | None = None
-) -> list[Candidate]:
+def candidates(document: Document, picked: Sequence[Sentence]) -> list[Candidate]:
     """The picked sentences of a document, each within the run of picked ones around it.
 
     Args:
         document: The document.
-        sentences: All its sentences, in order.
-        picked: Those to read; all of them where None. Whole passages are read best.
+        picked: Those to read. Whole passages are read best.
 
     Returns:
         One candidate for each picked sentence, in the order given.
     """
-    chosen = sentences if picked is None else picked
-    by_number = sorted(chosen, key=lambda s: s.number)
+    by_number = sorted(picked, key=lambda s: s.number)
     spans = {s.number: (s.start, s.end) for s in by_number}
     blocks = [[number - i, number] for i, number in enumerate(spans)]
     found: dict[int, Candidate] = {}
@@ -89,7 +85,7 @@ def candidates(
         numbers = [number for _, number in run]
         cut = _cut(document.text, [spans[n] for n in numbers], document.title)
         found.update(zip(numbers, cut, strict=True))
-    return [found[s.number] for s in chosen]
+    return [found[s.number] for s in picked]
 
 
 def plain(text: str) -> list[Candidate]:

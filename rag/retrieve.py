@@ -154,7 +154,7 @@ def standing(query: Query, documents: Sequence[Document]) -> tuple[Document, ...
         return tuple(documents)
     full: dict[str | None, str] = {}
     for document in documents:
-        if document.identity.kind == "full inspection":
+        if document.is_full_inspection:
             date = document.published or ""
             full[document.council] = max(date, full.get(document.council, ""))
     return tuple(d for d in documents if (d.published or "") >= full.get(d.council, ""))

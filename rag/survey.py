@@ -49,7 +49,8 @@ from rag.sentences.sought import of_condition
 from rag.sentences.weigh import STATES
 
 COMPARES = 0.45
-"""The same where a question names the councils, and so takes for granted that they speak of it."""
+"""Chance from which a sentence states a condition where a question names the councils, and so takes
+for granted that they speak of it."""
 CLOSE = 0.3
 """How far below a council's best sentence another one may lie to stand beside it."""
 _PAST = re.compile(r"\b(?:were|was|came|got|had|did|been|received|failed)\b", re.IGNORECASE)
@@ -110,7 +111,7 @@ def _grade_of(council: str, area: str, library: Snapshot) -> str:
     """The grade of a council at its newest inspection, which others are held against; or none."""
     graded = inspections(d for d in library.documents if d.council == council)
     newest = max(graded, key=lambda d: (d.published or "", d.id), default=None)
-    return dict(newest.identity.grades).get(area, "") if newest else ""
+    return (newest and newest.grade_of(area)) or ""
 
 
 def _with_lists(query: Query, holdings: Holdings, library: Snapshot) -> frozenset[str]:

@@ -6,17 +6,17 @@ it asks of each council in `conditions.py`; the councils and measures stand in t
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
+from itertools import chain
 from typing import Literal
 
 from index import councils
-from index.councils import Council
 from index.measures import MeasureMention, mentions
 from index.speakers import people_in
 from rag.asked import asking, grading, when
 from rag.asked.asking import words
 from rag.asked.conditions import conditions
+from rag.asked.places import Places, abreast_in, closed, now_called
 from rag.asked.spelling import corrected
 from rag.records import AnswerKind, Condition, Query
 
@@ -46,28 +46,25 @@ def understand(
         vocabulary: the words of the documents, in lower case; a word near one is a slip.
     """
     text = asking.apart(corrected(asking.matter(standalone or question), vocabulary))
-    whole, core = _Read.of(text), _Read.of(asking.core(text))
+    whole, core = Places.of(text), Places.of(asking.core(text))
     if _speaks(whole.bare) and not _speaks(core.bare):
         core = whole
     bare = _OF_PLACES.sub(" ", core.bare)
-    said = mentions(bare, question=True)
-    subjects = [
-        m
-        for m in whole.councils
-        if not (_ORIGIN.search(text[: m.start]) or _MODEL.match(text[m.end :]))
-    ]
+    subjects = whole.subjects
     there = [n for n in held if not limits or n in limits]
     alike = _held_against(text, bare, subjects)
     if alike:
         subjects = [m for m in subjects if m.council.name != alike[0].like]
-    abreast = _abreast(text, subjects, there)
+    abreast = abreast_in(text, subjects, there)
     kind = _kind(_of_councils(bare), abreast, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > 1 and not (subjects or limits or documents):
         kind = _of_all(bare, kind, many=len(held) > MANY)
     if kind == "lookup" and len(set(abreast)) == 1 and _is_portrait(whole):
         kind = "summary"
-    periods, editions = when.times(_close(whole.bare))
-    named = tuple(dict.fromkeys(n for m in subjects for n in _now(m.council, there)))
+    parts = asking.parts(bare) if kind == "lookup" else (bare,)
+    each = (conditions(part, mentions(part, question=True), kind) for part in parts)
+    periods, editions = when.times(closed(whole.bare))
+    named = tuple(dict.fromkeys(n for m in subjects for n in now_called(m.council, there)))
     return Query(
         question=question,
         standalone=text,
@@ -79,13 +76,8 @@ def understand(
         council_kind=asking.first_of(words().council_kind, text),
         framework=asking.first_of(words().framework, whole.bare),
         documents=tuple(documents),
-        conditions=alike
-        or tuple(
-            condition
-            for part in (asking.parts(bare) if kind == "lookup" else (bare,))
-            for condition in conditions(part, mentions(part, question=True), kind)
-        ),
-        superlative=_superlative(bare, kind, said),
+        conditions=alike or tuple(chain.from_iterable(each)),
+        superlative=_superlative(bare, kind, mentions(bare, question=True)),
         years=when.years(whole.bare),
         periods=periods,
         editions=editions,
@@ -94,16 +86,16 @@ def understand(
         newest=bool(words().edition["newest"].search(whole.bare)),
         about=asking.first_of(words().about, whole.bare),
         expected=asking.expected(bare),
-        matter=asking.as_said(_close(when.without_editions(core.impersonal))),
-        terms=asking.terms(when.without_editions(_close(bare))),
+        matter=asking.as_said(closed(when.without_editions(core.impersonal))),
+        terms=asking.terms(when.without_editions(closed(bare))),
         names=asking.names(bare),
         quoted=asking.quoted(text),
     )
 
 
-def _is_portrait(read: "_Read") -> bool:
+def _is_portrait(read: Places) -> bool:
     """Whether a question asks of one council how it does, and names no matter at all."""
-    rest = when.without_times(_close(read.bare))
+    rest = when.without_times(closed(read.bare))
     left = " ".join(re.sub(r"(?<!\w)[’']s?(?!\w)|[^\w\s’']", " ", rest).split())
     return words().portrait["whole"].fullmatch(left) is not None
 
@@ -158,53 +150,6 @@ def generally(query: Query, before: Sequence[str] = ()) -> Query:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A text with its places read: `bare` has them blanked, `impersonal` says "the council"."""
-
-    councils: tuple[councils.Mention, ...]
-    regions: tuple[str, ...]
-    bare: str
-    impersonal: str
-
-    @classmethod
-    def of(cls, text: str) -> "_Read":
-        """Find the councils and the regions that a text names."""
-        named = councils.find(text, typed=True)
-        regions = [
-            (name, _from_compass(text, start), end)
-            for name, start, end in councils.find_regions(text, typed=True)
-            if not _within_a_name(text, start, end)
-        ]
-        places = [(m.start, m.end) for m in named if m.how != "body"]
-        return cls(
-            councils=named,
-            regions=_asked_of(text, regions),
-            bare=_without(text, [*places, *(_with_outside(text, s, e) for _, s, e in regions)]),
-            impersonal=_impersonal(text, named),
-        )
-
-
-def _with_outside(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where a region is named, with the word that leaves it out."""
-    outside = _OUTSIDE.search(text[:start])
-    return (outside.start() if outside else start), end
-
-
-def _asked_of(text: str, named: Sequence[tuple[str, int, int]]) -> tuple[str, ...]:
-    """The regions that a question is about: "outside London" are all others."""
-    kept = tuple(name for name, start, _ in named if not _OUTSIDE.search(text[:start]))
-    if kept or not named:
-        return kept
-    left_out = {name for name, _, _ in named}
-    return tuple(name for name in councils.regions() if name not in left_out)
-
-
-_OUTSIDE = re.compile(
-    r"\b(?:outside(?: of)?|not in|except(?: for)?|excluding|other than|beyond|apart from)"
-    r"\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
 _OF_PLACES = re.compile(
     r"^\W*(?:looking (?:at|across|only at)|thinking of|taking|considering|within|across|in|among"
     r"|for|of)\s+(?:just |only )?(?:the |our |these |those )?(?:\w+\s+){0,2}"
@@ -212,44 +157,6 @@ _OF_PLACES = re.compile(
     re.IGNORECASE,
 )
 """What a question says first of where it asks: the places themselves are read by then."""
-_ORIGIN = re.compile(
-    r"\b(?:scheme|programme|approach)\b[^?]{0,30}\b(?:from|out of|by) (?:the )?$"
-    r"|\b(?:model|based|borrowed|copied|developed)\b[^?]{0,30}\b(?:from|of|by|in|on) (?:the )?$"
-    r"|\b(?:partner(?:ship|ed|ing)?|tie-up|jointly|alliance|arrangement)\b[^?]{0,20}"
-    r"\b(?:with|alongside) (?:the )?$",
-    re.IGNORECASE,
-)
-"""A council named after this is where a thing comes from or whose partner somebody is."""
-_MODEL = re.compile(r"\s(?:\w+\s)?(?:model|method|approach to practice)\b", re.IGNORECASE)
-"""What follows a council's name in the name of a thing: "the Hertfordshire model"."""
-
-
-def _abreast(
-    text: str, named: Sequence[councils.Mention], there: Collection[str]
-) -> tuple[str, ...]:
-    """The councils that a question asks about alike; only the first where the others are beside it.
-
-    "When does Wight's partnership with Hampshire end?" compares nobody.
-    """
-    names = tuple(dict.fromkeys(n for m in named for n in _now(m.council, there)))
-    between = (
-        text[a.end : b.start]
-        for a, b in pairwise(named)
-        if a.council != b.council and a.end <= b.start
-    )
-    alike = bool(words().kind["compare"].search(text)) or any(
-        _ALIKE.search(t) or not t.strip(" ,;:-") for t in between
-    )
-    return names if alike else names[:1]
-
-
-def _now(council: Council, there: Collection[str]) -> tuple[str, ...]:
-    """The council, or those that took its place where only of them there are documents."""
-    later = tuple(name for name in council.successors if name in there)
-    return later if later and council.name not in there else (council.name,)
-
-
-_ALIKE = re.compile(r"\b(?:and|or|versus|vs?|than|against|compared)\b|[,&/+]", re.IGNORECASE)
 
 
 def _of_all(text: str, kind: AnswerKind, *, many: bool) -> AnswerKind:
@@ -270,27 +177,6 @@ _OF_NO_COUNCIL = ("reason", "words", "link", "post", "date", "duration", "money"
 
 
 _COUNCILS = re.compile(r"\b(?:councils?|authorit(?:y|ies)|LAs|boroughs)\b", re.IGNORECASE)
-
-
-def _within_a_name(text: str, start: int, end: int) -> bool:
-    """Whether a region is a part of a longer name: "Adopt South West", "London Councils"."""
-    before = _LAST_WORD.search(text[:start])
-    if before and before[1][0].isupper() and before[1].lower() not in words().frame:
-        return True
-    after = _NEXT_WORD.match(text, end)
-    return bool(after and not _OF_COUNCILS.match(after[1]))
-
-
-def _from_compass(text: str, start: int) -> int:
-    """Where a region begins with the quarter of it that is named: "west London"."""
-    before = _COMPASS.search(text[:start])
-    return before.start() if before else start
-
-
-_COMPASS = re.compile(r"\b(?:north|south|east|west|inner|outer|central)[- ]$", re.IGNORECASE)
-_LAST_WORD = re.compile(r"(\w[\w’']*)[ -]$")
-_NEXT_WORD = re.compile(r" ([A-Z][a-z][\w’']*)")
-_OF_COUNCILS = re.compile(r"(?:Council|Local|Authorit|LA|Borough|Count|District|Unitar|Metropol)")
 
 
 def _of_councils(text: str) -> str:
@@ -328,26 +214,6 @@ def _highest_or_lowest(
         if by:
             return which, by.group()
     return None, ""
-
-
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text with spans blanked, so that offsets stay."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-def _close(text: str) -> str:
-    """The text without the gaps of what was blanked: "the 2019 (Bury) inspection"."""
-    return " ".join(text.split())
-
-
-def _impersonal(text: str, named: Sequence[councils.Mention]) -> str:
-    """The text with "the council" for each council that it names."""
-    for mention in reversed(named):
-        body = "the trust" if mention.how == "body" else "the council"
-        text = f"{text[: mention.start]}{body}{text[mention.end :]}"
-    return text
 
 
 def _kind(text: str, named: Sequence[str], *, surveyed: bool) -> AnswerKind:

@@ -19,7 +19,8 @@ from index.numbers import NUMBER, Quantity, number, quantities
 from index.records import Document, Fact, Identity, Role, Sentence
 from index.roles import role
 from index.speakers import people_in
-from rag.asked.clauses import Clause, alike, blank, clauses, following, owner, unborne
+from rag.asked.asking import blank
+from rag.asked.clauses import Clause, alike, clauses, following, owner, unborne
 from rag.records import Source, Statement
 
 INNER = str.maketrans("“”", "‘’")

@@ -58,6 +58,7 @@ def test_the_examples_can_be_asked(typed: str, assistant: Assistant) -> None:
     [
         "Which councils are rated good overall?",
         "Which council has the best EET rate?",
+        "Where has the top job in children's services changed hands?",
         "Which councils have we got figures of children in poverty for?",
         "Is the Mockingbird programme used in Bolton?",
     ],

@@ -173,7 +173,7 @@ def test_candidates_are_the_sentences_themselves(blocks):
 def test_picked_sentences_keep_their_order_and_are_read_among_their_neighbours():
     text = " ".join(f"Sentence number {n} is here." for n in range(9))
     found = sentences("d", text)
-    cut = candidates(document(text), found, [found[7], found[1], found[2]])
+    cut = candidates(document(text), [found[7], found[1], found[2]])
     assert [c.text for c in cut] == [found[7].text, found[1].text, found[2].text]
     assert cut[1].block == cut[2].block == f"{found[1].text} {found[2].text}"
     assert cut[0].block == found[7].text

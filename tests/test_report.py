@@ -164,7 +164,7 @@ def test_reasons_are_the_findings_of_the_report_that_gave_the_grade(
         ("How many times has Halton been inspected?", "2 full inspections of Halton", {"halton_2024", "halton_2019"}),
         ("list the reports on Derby", "1 document about Derby", {"derby_2022"}),
         ("How many reports are in the library?", "3 documents about 2 councils", {"halton_2024", "halton_2019"}),
-        ("What is the oldest report in the library?", "oldest report", {"halton_2019"}),
+        ("What is the oldest report in the library?", "The oldest in the library", {"halton_2019"}),
         ("Which council was inspected most recently?", "By the dates", {"halton_2024"}),
         ("Which council's newest report is the oldest?", "newest full inspection", {"derby_2022"}),
         ("When was Halton last inspected?", "11 March to 22 March 2024", {"halton_2024"}),

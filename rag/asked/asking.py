@@ -5,6 +5,7 @@ The patterns stand in `understand.toml`; nothing here knows a document, a counci
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -307,3 +308,10 @@ def parts(text: str) -> tuple[str, ...]:
     own = [set(t.lower() for t in terms(p)) - _ABOUT_THE_SAME for p in found]
     leans = any(_LEANS.search(p) and not _WH.match(p) for p in found[1:])
     return tuple(found) if len(found) > 1 and all(own) and not leans else (text,)
+
+
+def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with spans blanked, so that offsets stay."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

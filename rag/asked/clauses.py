@@ -13,6 +13,7 @@ from index import councils, dates
 from index.measures import mentions
 from index.numbers import Quantity, quantities, stated
 from index.tables import any_of, table
+from rag.asked.asking import blank
 from rag.sentences.signals import stem
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -121,13 +122,6 @@ def _short(text: str) -> str:
 def _put(text: str, start: int, end: int, word: str) -> str:
     """The text with another word in a span, which stays as long as it is."""
     return f"{text[:start]}{word:<{end - start}}"[:end] + text[end:]
-
-
-def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with spans blanked, so that offsets stay."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
 
 
 def _figures(text: str) -> Iterator[tuple[int, int]]:

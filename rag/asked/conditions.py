@@ -9,7 +9,16 @@ from index.measures import Measure, MeasureMention, measures
 from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Comparator
 from rag.asked import grading, levels
-from rag.asked.asking import asked_polarity, asked_role, beyond, expected, names, terms, words
+from rag.asked.asking import (
+    asked_polarity,
+    asked_role,
+    beyond,
+    blank,
+    expected,
+    names,
+    terms,
+    words,
+)
 from rag.asked.when import without_editions, without_times
 from rag.records import AnswerKind, Condition
 
@@ -100,9 +109,7 @@ def _surveyed(text: str, said: Sequence[MeasureMention]) -> list[MeasureMention]
     if len(wholes) < len(kept):
         kept = [m for m in kept if m not in wholes]
     whose = [m for m in kept if m.measure.key in _WHOSE]
-    rest = text
-    for mention in reversed(whose):
-        rest = rest[: mention.start] + " " * (mention.end - mention.start) + rest[mention.end :]
+    rest = blank(text, ((m.start, m.end) for m in whose))
     matter = [t for t in terms(rest) if t.lower() not in words().loose]
     asked = quantities(rest)
     figures = asked or _wants_value(text) or words().superlative["highest"].search(text)
@@ -129,7 +136,7 @@ def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
     keys = {m.measure.key for m in chosen}
     if not keys or any(not k.endswith("_visit") for k in keys):
         return False
-    in_series = re.search(r"\b(?:number|series|manieth)\b", text)
+    in_series = re.search(r"\b(?:number|series)\b", text, re.IGNORECASE)
     if in_series or expected(text) in ("date", "duration", "number"):
         return False
     return any(not _VISIT_WORD.match(term) for term in terms(text))

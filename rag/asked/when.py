@@ -10,7 +10,7 @@ from datetime import date as day
 from datetime import timedelta
 
 from index import dates
-from rag.asked.asking import words
+from rag.asked.asking import blank, words
 from rag.records import Period
 
 _MONTHS = "|".join(name for name in (*calendar.month_name, *calendar.month_abbr) if name)
@@ -225,9 +225,7 @@ def without_times(text: str) -> str:
     """The text with dates and ages blanked, so that offsets stay: their numbers are no figures."""
     spans = [(d.start, d.end) for d in dates.find(text)]
     spans += [m.span() for p in (_BOUND, _SPAN, _ONE_AGE, _PAST) for m in p.finditer(text)]
-    for start, end in spans:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
+    return blank(text, spans)
 
 
 def ages(text: str) -> str | None:

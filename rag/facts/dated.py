@@ -30,29 +30,12 @@ _OTHER_EVENT = re.compile(
     r"|last (?:full )?inspect\w+)\b",
     re.IGNORECASE,
 )
-_TEXT = (
-    r"(?:documents?|press releases?|releases?|reports?|news(?: items?| stor(?:y|ies))?|letters?"
-    r"|articles?|sources?)"
-)
-_OLDEST = re.compile(
-    rf"\b(?:oldest|earliest)\b.*\b{_TEXT}\b|\b{_TEXT}\b.*\b(?:oldest|earliest)\b"
-    r"|\b(?:visits?|inspections?)\b.*\b(?:longest ago|oldest|earliest)\b",
-    re.IGNORECASE,
-)
-_NEWEST = re.compile(
-    rf"\b(?:newest|latest|most recent)\b (?:of )?(?:the )?(?:\w+ )?{_TEXT}\b"
-    rf"|\b{_TEXT}\b (?:is|was) (?:the )?(?:newest|latest|most recent)\b",
-    re.IGNORECASE,
-)
 
 
 def from_catalogue(
     query: Query, scope: Sequence[Document], library: Snapshot
 ) -> tuple[Statement, ...]:
     """What the catalogue answers by itself; nothing where the question is about something else."""
-    by_age = _OLDEST.search(query.standalone) or _NEWEST.search(query.standalone)
-    if by_age and not query.councils and not query.names:
-        return _by_age(query, scope, library)
     asked = {c.measure for c in query.conditions} - {None, "monitoring_visit", "focused_visit"}
     if query.expected != "date" or asked:
         return ()
@@ -98,20 +81,6 @@ def _when(
             text = f"{heading(document)}: {word} {said}. {quote(printed.quote)}"
             found.append(Statement(text=text, sources=(printed,)))
     return tuple(found[:MOST])
-
-
-def _by_age(query: Query, scope: Sequence[Document], library: Snapshot) -> tuple[Statement, ...]:
-    """The oldest or the newest document, by the date of its publication."""
-    dated = sorted((d for d in scope if d.published), key=lambda d: (d.published or "", d.id))
-    if not dated:
-        return ()
-    document = dated[0] if _OLDEST.search(query.standalone) else dated[-1]
-    first = library.sentences(document.id)[0]
-    source = printed_in(document, document.published or "", library) or Source(
-        document=document, start=first.start, end=first.end
-    )
-    text = f"{heading(document)}: published {date_words(document.published)}. {quote(source.quote)}"
-    return (Statement(text=text, sources=(source,)),)
 
 
 def printed_in(document: Document, wanted: str, library: Snapshot) -> Source | None:

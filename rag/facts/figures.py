@@ -16,7 +16,7 @@ from index.measures import UNNAMED, Measure, MeasureMention, measures, unnamed
 from index.numbers import quantities, span
 from index.records import Fact
 from index.store import Snapshot
-from rag.asked.asking import asked_unit, terms, words
+from rag.asked.asking import asked_unit, blank, terms, words
 from rag.asked.clauses import alike, following
 from rag.asked.when import without_times
 from rag.read import Reader
@@ -163,8 +163,7 @@ def _without_figures(condition: Condition) -> Condition:
     spans = [span(clause, q) for q in quantities(clause)]
     best = (words().superlative[which] for which in ("highest", "lowest"))
     spans += [m.span() for pattern in best for m in pattern.finditer(clause)]
-    for start, end in spans:
-        clause = f"{clause[:start]}{' ' * (end - start)}{clause[end:]}"
+    clause = blank(clause, spans)
     return replace(condition, clause=clause, words=" ".join(terms(clause)))
 
 

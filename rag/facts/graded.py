@@ -75,7 +75,7 @@ def _reports(query: Query, library: Snapshot) -> list[Report]:
     """The full inspections of the council asked about, the newest first."""
     anyway = replace(query, newest=False, editions=(), about=None)
     held = [d for d in in_scope(library, anyway) if d.identity.grades]
-    full = [d for d in held if d.identity.kind == "full inspection"]
+    full = [d for d in held if d.is_full_inspection]
     facts: dict[str, list[Fact]] = {d.id: [] for d in full}
     for fact in valued_facts(library):
         if fact.document in facts:

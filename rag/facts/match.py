@@ -66,7 +66,7 @@ def inspections(documents: Iterable[Document]) -> list[Document]:
     A news item repeats the grades of a report, and is no inspection beside it.
     """
     graded = [d for d in documents if d.identity.grades]
-    return [d for d in graded if d.identity.kind == "full inspection"] or graded
+    return [d for d in graded if d.is_full_inspection] or graded
 
 
 def judged_by(document: Document, facts: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -31,7 +31,7 @@ def changed(
     only the last step counts. `facts` are those of each document, by its id.
     """
     judged = match.inspections(documents)
-    graded = judged if condition.against else [d for d in judged if _grade(d, condition.area)]
+    graded = judged if condition.against else [d for d in judged if d.grade_of(condition.area)]
     if not condition.ever and judged[:1] != graded[:1]:
         return replace(_not_judged(blank, condition, judged[0], facts), verdict="differs")
     many = len(graded) if condition.against else max(1, len(graded) - 1)
@@ -57,7 +57,7 @@ def ungraded(
     of_now = condition.measure == "judgement" and condition.role == "judgement"
     if not of_now or condition.ever or condition.where_given or condition.area not in AREAS:
         return None
-    full = (d for d in documents if d.identity.grades and d.identity.kind == "full inspection")
+    full = (d for d in documents if d.identity.grades and d.is_full_inspection)
     newest = next(full, None)
     if newest is None or any(
         match.is_own(f, newest) and _same_judgement(f, condition) for f in facts.get(newest.id, ())
@@ -97,10 +97,6 @@ def _not_judged(
     )
 
 
-def _grade(document: Document, area: str) -> str | None:
-    return dict(document.identity.grades).get(area)
-
-
 def _same_judgement(fact: Fact, condition: Condition) -> bool:
     """Whether a fact is a judgement of the area that a condition asks about."""
     of_area = fact.measure == "judgement" and fact.cohort == condition.area
@@ -117,7 +113,7 @@ def counted(
     graded = [
         (document, grade)
         for document in match.inspections(documents)
-        if (grade := dict(document.identity.grades).get(condition.area))
+        if (grade := document.grade_of(condition.area))
     ]
     met = {
         document.id

@@ -17,7 +17,14 @@ from rag.asked.when import without_editions, without_times
 from rag.facts.dated import printed_in, visit_words
 from rag.records import Findings, Query, Source, Statement
 from rag.retrieve import NO_REPORT, in_scope, is_of
-from rag.shown.wording import date_words, heading, quote
+from rag.shown.wording import (
+    councils_counted,
+    date_words,
+    documents_counted,
+    heading,
+    listed,
+    quote,
+)
 
 MOST = 20
 """Documents that an answer names."""
@@ -92,21 +99,19 @@ def _counted(query: Query, scope: Sequence[Document], library: Snapshot) -> Find
     if not (query.councils or query.regions or _timed(query)):
         return _whole(scope, library)
     about = _about(query, scope)
-    lead = f"The library holds {_documents(len(scope))}{about}."
+    lead = f"The library holds {documents_counted(len(scope))}{about}."
     return _naming(lead, scope, library)
 
 
 def _whole(scope: Sequence[Document], library: Snapshot) -> Findings:
     """What the library holds, from when to when."""
-    held = {d.council for d in scope if d.council}
-    councils = "1 council" if len(held) == 1 else f"{len(held)} councils"
+    councils = councils_counted(len({d.council for d in scope if d.council}))
     dated = sorted((d for d in scope if d.published), key=lambda d: (d.published or "", d.id))
-    lead = f"The library holds {_documents(len(library.documents))} about {councils}."
+    lead = f"The library holds {documents_counted(len(library.documents))} about {councils}."
     if dated:
         lead += " The oldest and the newest:" if len(dated) > 1 else " It is:"
     ends = dict.fromkeys([dated[0].id, dated[-1].id]) if dated else {}
-    told = tuple(_entry(library.document(name), library) for name in ends)
-    return Findings(fixed=True, statements=told, lead=lead, searched=len(scope))
+    return _findings(lead, [library.document(name) for name in ends], library, len(scope))
 
 
 def _times(query: Query, scope: Sequence[Document], library: Snapshot) -> Findings | None:
@@ -114,7 +119,7 @@ def _times(query: Query, scope: Sequence[Document], library: Snapshot) -> Findin
     reports = [d for d in scope if d.identity.kind not in NO_REPORT]
     if not query.councils or not reports:
         return None
-    full = [d for d in reports if d.identity.kind == "full inspection"]
+    full = [d for d in reports if d.is_full_inspection]
     others = len(reports) - len(full)
     inspections = "1 full inspection" if len(full) == 1 else f"{len(full)} full inspections"
     visits = f" and {others} other {'visit' if others == 1 else 'visits'}" if others else ""
@@ -132,11 +137,7 @@ def _listed(query: Query, scope: Sequence[Document], library: Snapshot) -> Findi
 def _last(query: Query, scope: Sequence[Document], library: Snapshot) -> Findings | None:
     """The newest report of a council, or of the library."""
     found = _by_date(query, scope)
-    return (
-        Findings(fixed=True, statements=(_entry(found[-1], library),), searched=len(scope))
-        if found
-        else None
-    )
+    return _findings("", found[-1:], library, len(scope)) if found else None
 
 
 def _first(query: Query, scope: Sequence[Document], library: Snapshot) -> Findings | None:
@@ -144,15 +145,13 @@ def _first(query: Query, scope: Sequence[Document], library: Snapshot) -> Findin
     found = _by_date(query, scope)
     if not found:
         return None
-    lead = f"The oldest report in the library{_about(query, found)}:"
-    return Findings(
-        fixed=True, statements=(_entry(found[0], library),), lead=lead, searched=len(scope)
-    )
+    lead = f"The oldest in the library{_about(query, found)}:"
+    return _findings(lead, found[:1], library, len(scope))
 
 
 def _by_date(query: Query, scope: Sequence[Document]) -> list[Document]:
     """The reports of inspections in order of time; of one council only where it has any."""
-    full = [d for d in scope if d.identity.kind == "full inspection"]
+    full = [d for d in scope if d.is_full_inspection]
     if query.councils and not full:
         return []
     return sorted((d for d in full or scope if d.published), key=_when)
@@ -165,9 +164,9 @@ def _latest(query: Query, scope: Sequence[Document], library: Snapshot) -> Findi
 
 
 def _longest_ago(query: Query, scope: Sequence[Document], library: Snapshot) -> Findings | None:
-    """The council whose newest report is the oldest."""
+    """The council whose newest report is the oldest; else the oldest document."""
     lead = f"Of each council’s newest full inspection in the library{_where(query)} the oldest:"
-    return _outermost(min, lead, scope, library)
+    return _outermost(min, lead, scope, library) or _first(query, scope, library)
 
 
 def _outermost(
@@ -200,7 +199,7 @@ def _newest_of_each(scope: Sequence[Document]) -> list[Document]:
     """The newest full inspection of each council."""
     newest: dict[str, Document] = {}
     for document in sorted(scope, key=_when):
-        if document.identity.kind == "full inspection" and document.council:
+        if document.is_full_inspection and document.council:
             newest[document.council] = document
     return list(newest.values())
 
@@ -244,19 +243,15 @@ def _entry(document: Document, library: Snapshot) -> Statement:
     return Statement(text=text, sources=(shown,))
 
 
-def _documents(count: int) -> str:
-    return "1 document" if count == 1 else f"{count} documents"
-
-
 def _about(query: Query, scope: Sequence[Document], word: str = "about") -> str:
     """Whom and what time they are of."""
     times = [date_words(p.first) for p in (*query.periods, *query.editions) if p.first == p.last]
-    when = f" of {' and '.join(times)}" if times else ""
+    when = f" of {listed(times)}" if times else ""
     if query.councils:
-        return f" {word} {' and '.join(query.councils)}{when}"
+        return f" {word} {listed(query.councils)}{when}"
     held = {d.council for d in scope if d.council}
     return f"{_where(query)}{when}, about {len(held)} councils" if when or query.regions else ""
 
 
 def _where(query: Query) -> str:
-    return f" for {' and '.join(query.regions)}" if query.regions else ""
+    return f" for {listed(query.regions)}" if query.regions else ""

@@ -41,9 +41,6 @@ BLOCK = 620
 """Characters of a quotation of opening findings, which hold a paragraph as a rule."""
 SHORTEST, LONGEST = 8, 75
 """Words of a finding that is quoted by itself."""
-_FULL = "full inspection"
-_JUDGED = ("judgement", "judgement")
-"""The measure and the role of a grade that a report gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ def report_asked(query: Query, scope: Sequence[Document]) -> Document | None:
     """The newest full inspection of the one council that a question is about, of its time."""
     if len(query.councils) != 1 and len(query.documents) != 1:
         return None
-    current = [d for d in standing(query, scope) if d.identity.kind == _FULL]
+    current = [d for d in standing(query, scope) if d.is_full_inspection]
     return max(current, key=lambda d: (d.published or "", d.id), default=None)
 
 
@@ -165,7 +162,7 @@ def _graded(
     Where a grade was lost, the first report after the last one that gave it.
     """
     reports = sorted(
-        (d for d in scope if d.identity.kind == _FULL and _grade(d, area)),
+        (d for d in scope if d.is_full_inspection and d.grade_of(area)),
         key=lambda d: (d.published or "", d.id),
     )
     if query.periods or query.editions:
@@ -175,7 +172,7 @@ def _graded(
         return reports[-1] if reports else None
     lost = len(grades) == 1 and re.search(_LOST.format(grades[0]), query.standalone, re.IGNORECASE)
     wanted = grades[-1]
-    gave = [n for n, d in enumerate(reports) if _grade(d, area) == wanted]
+    gave = [n for n, d in enumerate(reports) if d.grade_of(area) == wanted]
     if not gave:
         return None
     if lost:
@@ -191,10 +188,6 @@ _LOST = (
 
 def _is_of(query: Query, document: Document) -> bool:
     return any(is_of(document, time) for time in (*query.periods, *query.editions))
-
-
-def _grade(document: Document, area: str) -> str | None:
-    return dict(document.identity.grades).get(area)
 
 
 def _on(document: Document, area: str, library: Snapshot) -> list[Sentence]:

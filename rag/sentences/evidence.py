@@ -142,7 +142,7 @@ def _eligible(
     shared = frozenset() if query.general else stock(library)
     for name, sentences in picked.items():
         document, everything = library.document(name), library.sentences(name)
-        texts = candidates(document, everything, sentences)
+        texts = candidates(document, sentences)
         for sentence, text in zip(sentences, texts, strict=True):
             if (name, sentence.number) in shared:
                 continue

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 QUESTION, TITLE, TEXT, STRIDE = 40, 24, 176, 120
-"""Word pieces read of a question, of a title and heading, of a text at once; step between texts."""
+"""Word pieces read of a question, of a title, of a text at once; step between texts."""
 
 _CLS, _SEP = 101, 102
 _AGAIN = "Install the package again."
@@ -96,12 +96,12 @@ class CrossEncoder:
         """
         asked = self._pieces(question).ids[:QUESTION]
         out: dict[int, tuple[float, float]] = {}
-        blocks: dict[tuple[str, str, str], list[int]] = {}
+        blocks: dict[tuple[str, str], list[int]] = {}
         for i, c in enumerate(found):
-            blocks.setdefault((c.block, c.title, c.heading), []).append(i)
-        for (block, title, heading), members in blocks.items():
+            blocks.setdefault((c.block, c.title), []).append(i)
+        for (block, title), members in blocks.items():
             pieces = self._pieces(block)
-            named = self._pieces(f"{title} {heading}".strip()).ids[:TITLE]
+            named = self._pieces(title).ids[:TITLE]
             spans = [_piece_span(pieces, found[i]) for i in members]
             begins = [_begin(span, len(pieces.ids)) for span in spans]
             for begin in sorted(set(begins)):

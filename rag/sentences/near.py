@@ -93,11 +93,7 @@ def _read(
         if among is None or number in among.get(name, ()):
             numbers.setdefault(name, []).append(number)
     picked = {n: [library.sentences(n)[number] for number in own] for n, own in numbers.items()}
-    texts = [
-        text
-        for name, own in picked.items()
-        for text in candidates(documents[name], library.sentences(name), own)
-    ]
+    texts = [text for name, own in picked.items() for text in candidates(documents[name], own)]
     chance = iter(reader.read(query.matter, texts))
     for name, own in picked.items():
         demands = to_improve(library.sentences(name)) if asked.faults else frozenset()

@@ -41,14 +41,13 @@ class Candidate:
     """The sentence `block[start:end]` and what it stands in.
 
     `block` is the passage or paragraph around the sentence: candidates that share a block are read
-    together. `title` and `heading` name the document and the section.
+    together. `title` names the document.
     """
 
     block: str
     start: int
     end: int
     title: str = ""
-    heading: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a span outside the block."""
@@ -175,7 +174,7 @@ def _overlaps(asked: _Asked, c: Candidate, rarity: Rarity) -> list[float]:
     order, own, near = _taken_apart(c.text)
     _, block, block_near = _taken_apart(c.block)
     _, beside, _ = _taken_apart(c.block[max(0, c.start - _REACH) : c.end + _REACH])
-    _, named, _ = _taken_apart(f"{c.title} {c.heading}")
+    _, named, _ = _taken_apart(c.title)
     words = asked.words
     missing = words - own
     new = sum(map(rarity, own - words))
@@ -200,8 +199,8 @@ def _overlaps(asked: _Asked, c: Candidate, rarity: Rarity) -> list[float]:
 def _details(asked: _Asked, c: Candidate) -> list[float]:
     order, own, _ = _taken_apart(c.text)
     _, block, _ = _taken_apart(c.block)
-    _, named, _ = _taken_apart(f"{c.title} {c.heading}")
-    numbers, everywhere = _numbers(c.text), _numbers(f"{c.block} {c.title} {c.heading}")
+    _, named, _ = _taken_apart(c.title)
+    numbers, everywhere = _numbers(c.text), _numbers(f"{c.block} {c.title}")
     found = frozenset(stem(m) for m in _NAME.findall(c.text)) | (own & asked.names)
     _, _, leaning = _patterns()
     first = WORD.search(c.text)

@@ -75,7 +75,15 @@ _KNOWN_SHORT = re.compile(r"\s(?:RAA|LSCB|MASH|CAMHS|LADO|NHS|DfE)s?$")
 """What an acronym adds to a name that goes without it: "Adoption Counts RAA"."""
 _LETTERS = re.compile(r"\b([A-Z]{3,6})s?\b")
 _ACRONYM = re.compile(r"(?P<words>(?:[\w’'-]+\s+){2,6})\((?P<short>[A-Z]{2,6})\)")
-_OR = re.compile(r"^\s*\(?(?:,|/|\bor\b|,\s*or\b)\s*(?:an?\s+|the\s+)?$", re.IGNORECASE)
+_OR = re.compile(
+    r"^\s*\(?(?:,|/|\bor\b|,\s*or\b)\s*(?:an?\s+|the\s+|some\s+|any\s+)?(?:other\s+)?$",
+    re.IGNORECASE,
+)
+_SAME_HEAD = re.compile(
+    r"(?P<first>[\w-]+) (?P<head>[a-z]{4,})(?P<more>(?:, [\w-]+ (?P=head))*),? or (?:other )?"
+    r"(?P<last>[\w-]+) (?P=head)\b"
+)
+"""Things of one kind of which one will do: "training flats, trainer flats or taster flats"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +158,17 @@ def _is_kind(group: Group) -> bool:
 
 
 def _asked(query: Query) -> str:
-    """The matter of a question without what explains a word or asks for councils."""
-    return _EXPLAINED.sub(" ", _OF_WHERE.sub(" ", query.matter))
+    """The matter of a question without what explains a word or asks for councils.
+
+    What kinds of a thing it names share is said once: "training, trainer or taster flats".
+    """
+    return _SAME_HEAD.sub(_said_once, _EXPLAINED.sub(" ", _OF_WHERE.sub(" ", query.matter)))
+
+
+def _said_once(found: re.Match[str]) -> str:
+    head = f" {found['head']}"
+    kinds = f"{found['first']}{found['more']} or {found['last']}"
+    return kinds.replace(head, "") + head
 
 
 def _is_cased(name: tuple[str, ...], library: Snapshot) -> bool:
@@ -321,9 +338,13 @@ def _alternatives(query: Query, text: str) -> list[tuple[str, ...]]:
     """The words of the matter; those of which one will do ("dinner, meal or party") together."""
     found: list[tuple[str, ...]] = []
     end: int | None = None
-    for term, meant in meanings(query):
-        place = re.search(rf"(?<!\w){re.escape(term)}(?!\w)", text)
-        if _says_nothing(term) or any(c.isdigit() for c in term):
+    places = {t: re.search(rf"(?<!\w){re.escape(t)}(?!\w)", text) for t in query.terms}
+    known = sorted(meanings(query), key=lambda m: p.start() if (p := places[m[0]]) else len(text))
+    for term, meant in known:
+        place = places[term]
+        of_a_phrase = " " in meant[0]
+        empty = _says_nothing(term) and not of_a_phrase
+        if empty or meant in found or any(c.isdigit() for c in term):
             continue
         if found and end is not None and place and _OR.match(text[end : place.start()] or "-"):
             found[-1] = (*found[-1], *meant)

@@ -82,9 +82,6 @@ def date_words(iso: str | None) -> str:
     return words.get(len(parts), iso)
 
 
-_UNIT_WORDS = {"percent": "%", "%": "%", "change": "% change", "count": "", "": ""}
-
-
 def value_words(entry: LedgerEntry) -> str:
     """The value of a ledger entry with its unit and its comparison: "at least 75%"."""
     value = entry.value
