@@ -7,7 +7,6 @@ from index.errors import CouncilqaError
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag.asked.grade_words import ORDER
-from rag.facts.graded import judged
 from rag.records import (
     VERDICTS,
     Answer,
@@ -27,17 +26,16 @@ from rag.records import (
 )
 from rag.shown.labels import NO_TRACE, Labels, labelled, marked
 from rag.shown.reach import missing_words, reach_of, searched
+from rag.shown.statements import of_facts, of_sentence
 from rag.shown.survey_words import body_of, for_grades, is_a_near_miss, lead_of, passed_over
 from rag.shown.wording import (
     NAMED,
-    attributed,
     date_words,
     documents_counted,
     fact_words,
     heading,
     judged_words,
     quote,
-    said_by,
     ungraded_words,
 )
 from rag.verify import fault
@@ -233,57 +231,39 @@ def _statements(finding: Finding, library: Snapshot, *, brief: bool) -> list[Sta
 
     A long list is kept `brief`: a figure goes without its sentence.
     """
+    if finding.place:
+        return [_held(evidence) for evidence in finding.evidence]
     made: dict[tuple[str, int], list[Fact]] = {}
     for fact in finding.facts:
         place = _OF_THE_REPORT if _is_grade(fact) else fact.start
         made.setdefault((fact.document, place), []).append(fact)
-    statements = [
-        _of_facts(_once_each(facts) if place == _OF_THE_REPORT else facts, library, brief=brief)
-        for (_, place), facts in made.items()
+    stated = [
+        of_facts(library.document(name), _once_each(facts, place), brief=brief)
+        for (name, place), facts in made.items()
     ]
-    if finding.place:
-        return [_held(evidence) for evidence in finding.evidence]
-    for evidence in finding.evidence:
-        sentence = evidence.sentence
-        source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
-        text = f"{said_by(evidence)}: {quote(sentence.text)}"
-        statements.append(Statement(text=text, sources=(source,)))
-    return statements
+    return [*stated, *map(of_sentence, finding.evidence)]
 
 
 def _held(evidence: Evidence) -> Statement:
     """That a document is held, and of what date: all that it shows of a council's region."""
-    sentence = evidence.sentence
-    source = Source(document=evidence.document, start=sentence.start, end=sentence.end)
-    return Statement(text=f"{heading(evidence.document)}: newest document held", sources=(source,))
+    text = f"{heading(evidence.document)}: newest document held"
+    return Statement(text=text, sources=(evidence.source,))
 
 
 _OF_THE_REPORT = -1
 """The place of grades: those of one report are one statement."""
 
 
-def _once_each(grades: Sequence[Fact]) -> list[Fact]:
-    """One of the places where a report gives the grade of an area."""
-    return list({(f.cohort, f.value): f for f in reversed(grades)}.values())[::-1]
+def _once_each(facts: Sequence[Fact], place: int) -> Sequence[Fact]:
+    """The facts of one place; of the grades of a report one of the places that give each."""
+    if place != _OF_THE_REPORT:
+        return facts
+    return list({(f.cohort, f.value): f for f in reversed(facts)}.values())[::-1]
 
 
 def _is_grade(fact: Fact) -> bool:
     """Whether a fact is a grade that a report gives of an area."""
     return fact.measure == "judgement" and fact.role == "judgement"
-
-
-def _of_facts(facts: Sequence[Fact], library: Snapshot, *, brief: bool) -> Statement:
-    """What one sentence states: its figures in words where they have them, else the sentence."""
-    document = library.document(facts[0].document)
-    if len({f.start for f in facts}) > 1:
-        return judged(document, facts)
-    source = Source(document=document, start=facts[0].start, end=facts[0].end)
-    words = [w for f in facts if (w := fact_words(f))]
-    said = quote(facts[0].quote, facts[0].at - facts[0].start)
-    figures = "; ".join(dict.fromkeys(words))
-    body = said if not words else figures if brief else f"{figures}. {said}"
-    head = attributed(heading(document), facts[0].speaker, facts[0].quote)
-    return Statement(text=f"{head}: {body}", sources=(source,), facts=tuple(facts))
 
 
 def _entry(

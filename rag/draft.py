@@ -14,7 +14,7 @@ from index.numbers import NUMBER, number
 from prompts import prompt, prompt_id
 from rag import records
 from rag.model import LanguageModel, configured, tokens
-from rag.records import Dropped, Evidence, Query, Source
+from rag.records import Dropped, Evidence, Query
 
 __all__ = [
     "BUDGET",
@@ -115,14 +115,10 @@ def located(made: Draft, evidence: Sequence[Evidence]) -> tuple[records.Statemen
     return tuple(
         records.Statement(
             text=statement.text,
-            sources=tuple(_source(evidence[place]) for place in statement.sources),
+            sources=tuple(evidence[place].source for place in statement.sources),
         )
         for statement in made.statements
     )
-
-
-def _source(item: Evidence) -> Source:
-    return Source(document=item.document, start=item.sentence.start, end=item.sentence.end)
 
 
 def rewrite(model: LanguageModel, question: str, history: Sequence[str]) -> str | None:
@@ -233,7 +229,7 @@ def _parsed(
     dropped: list[Dropped] = []
     declined = False
     for written in _sentences(raw):
-        text = re.sub(r"\s+([.,;!?])", r"\1", _LABEL.sub("", written)).strip()
+        text = re.sub(r"\s+([.,;!?])", r"\1", _without_labels(written)).strip()
         labels = list(dict.fromkeys(_labels(written)))
         unknown = [n for n in labels if not 1 <= n <= len(places)]
         if text.strip(".!* ").upper() == NOTHING:
@@ -248,6 +244,13 @@ def _parsed(
         else:
             statements.append(Statement(text=text, sources=tuple(places[n - 1] for n in labels)))
     return tuple(statements), tuple(dropped), declined
+
+
+def _without_labels(written: str) -> str:
+    """The text without labels, also such as only appear when one between their letters is gone."""
+    while _LABEL.search(written):
+        written = _LABEL.sub("", written)
+    return written
 
 
 def _labels(written: str) -> Iterator[int]:

@@ -92,7 +92,7 @@ def _bare(query: Query, *, grades: bool = False) -> bool:
         c.measure not in (None, "judgement" if grades else None) for c in query.conditions
     )
     left = {t.lower() for t in asking.beyond(text)} - (set(grade_words.ORDER) if grades else set())
-    named = query.periods or query.editions or query.framework or query.about
+    named = query.times or query.framework or query.about
     return not (measured or left or named)
 
 

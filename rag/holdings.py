@@ -61,7 +61,7 @@ def asked_about(query: Query, documents: Sequence[Document]) -> list[Document]:
         and (not query.editions or any(is_of(d, e) for e in query.editions))
     ]
     read = any(c.is_free or c.demanded or c.asks_whether for c in query.conditions)
-    if not (read and query.newest) or query.editions or query.periods:
+    if not (read and query.newest) or query.times:
         return asked
     reports = [d for d in asked if d.identity.kind not in NO_REPORT] or asked
     return [d for d in asked if d.published == reports[0].published]

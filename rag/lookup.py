@@ -36,7 +36,8 @@ from rag.sentences.holds import HELD, holds
 from rag.sentences.scarcity import is_small, unsaid
 from rag.sentences.topic import is_silent, on_topic
 from rag.sentences.weigh import STATES, around, ask, coverage, says_all
-from rag.shown.wording import attributed, date_words, fact_words, heading, quote, said_by
+from rag.shown.statements import of_facts, of_sentence
+from rag.shown.wording import date_words, fact_words, heading
 
 ANSWERS = 0.2
 """Chance from which a sentence is taken to answer; chosen on development data."""
@@ -162,7 +163,7 @@ def _one(
     if not (known or facts or other) and _never_spoken_of(query, condition, scope, library):
         return Findings(missing=(asked_for(query, condition),))
     if facts or other:
-        stated = tuple(_of_fact(f, library) for f in (*facts, *other))
+        stated = tuple(of_facts(library.document(f.document), [f]) for f in (*facts, *other))
         current = standing(query, scope)
         old = not any(s.sources[0].document in current for s in stated)
         now = on_topic(query, current, library, judge) if old else []
@@ -205,10 +206,10 @@ def _read(
         answering = _as_it_stands(query, answering, current)
         if known or answering:
             cited = {source for statement in known for source in statement.sources}
-            beside = [e for e in answering if _source(e) not in cited]
+            beside = [e for e in answering if e.source not in cited]
             said = (_of_sentence(query, e) for e in _best(query, beside))
             return Findings(statements=(*known, *said))
-        closest += [_source(e) for e in read] or [whole(hit) for hit in hits]
+        closest += [e.source for e in read] or [whole(hit) for hit in hits]
     return Findings(
         missing=(asked_for(query, condition),), nearest=tuple(closest[:NEAREST]), unsaid=missing
     )
@@ -322,7 +323,7 @@ _NOW = re.compile(r"\b(?:current(?:ly)?|present|latest|newest|most recent)\b", r
 def _nearest_in_time(query: Query, scope: Sequence[Document]) -> list[Sequence[Document]]:
     """The documents to read, in turn: those of the time asked about first."""
     of_time = [d for d in scope if _is_of_time(query, d)]
-    if not (query.periods or query.editions) and _NOW.search(query.standalone):
+    if not query.times and _NOW.search(query.standalone):
         newest = max((d.published or "" for d in scope), default="")
         of_time = [d for d in scope if (d.published or "") == newest]
     rest = [d for d in scope if d not in of_time]
@@ -375,16 +376,6 @@ def _place_of(fact: Fact, library: Snapshot) -> Source:
     return Source(document=library.document(fact.document), start=fact.start, end=fact.end)
 
 
-def _of_fact(fact: Fact, library: Snapshot) -> Statement:
-    source = _place_of(fact, library)
-    document = source.document
-    figure = fact_words(fact)
-    said = quote(fact.quote, fact.at - fact.start)
-    head = attributed(heading(document), fact.speaker, fact.quote)
-    text = f"{head}: {figure}. {said}" if figure else f"{head}: {said}"
-    return Statement(text=text, sources=(source,), facts=(fact,))
-
-
 def _best(query: Query, answering: Sequence[Evidence]) -> list[Evidence]:
     """The sentences shown: those nearly as good as the best."""
     best = answering[0].score if answering else 0.0
@@ -395,11 +386,9 @@ def _best(query: Query, answering: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _of_sentence(query: Query, evidence: Evidence) -> Statement:
-    document, sentence = evidence.document, evidence.sentence
-    text = f"{said_by(evidence)}: {quote(sentence.text)}"
-    if query.expected == "date":
-        text += _resolved(sentence, document)
-    return Statement(text=text, sources=(_source(evidence),))
+    dated = query.expected == "date"
+    note = _resolved(evidence.sentence, evidence.document) if dated else ""
+    return of_sentence(evidence, note)
 
 
 def _resolved(sentence: Sentence, document: Document) -> str:
@@ -414,8 +403,3 @@ def _resolved(sentence: Sentence, document: Document) -> str:
     first = relative[0]
     said = sentence.text[first.start : first.end]
     return f" ({said}: {date_words(first.last)}, worked out from the document’s date)"
-
-
-def _source(evidence: Evidence) -> Source:
-    sentence = evidence.sentence
-    return Source(document=evidence.document, start=sentence.start, end=sentence.end)

@@ -175,6 +175,11 @@ class Query:
     quoted: tuple[str, ...] = ()
     """Words that the question puts in quotation marks."""
 
+    @property
+    def times(self) -> tuple[Period, ...]:
+        """Every time that the question names, of a report or of anything else."""
+        return (*self.periods, *self.editions)
+
 
 Holdings = Mapping[str, Sequence[Document]]
 """The documents of each council that a survey asks about, by its name."""
@@ -199,6 +204,11 @@ class Evidence:
     score: float
     speaker: str | None = None
     """Who says it, where the text tells."""
+
+    @property
+    def source(self) -> "Source":
+        """Where it stands."""
+        return Source(document=self.document, start=self.sentence.start, end=self.sentence.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

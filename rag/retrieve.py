@@ -124,7 +124,7 @@ def _of_editions(documents: Sequence[Document], query: Query) -> list[Document]:
     visit, the letter and its publication for one another.
     """
     reports = [d for d in documents if d.identity.kind not in NO_REPORT]
-    if query.newest and reports and not (query.periods or query.editions):
+    if query.newest and reports and not query.times:
         newest: dict[str | None, str] = {}
         for document in reports:
             date = document.published or ""
@@ -148,7 +148,7 @@ def standing(query: Query, documents: Sequence[Document]) -> tuple[Document, ...
     All of them where a question names a time, asks for what was before, or knows no council.
     """
     any_time = asking.words().edition["any"].search(query.standalone)
-    dated = query.periods or query.editions or any_time
+    dated = query.times or any_time
     before = any(c.role == "previous" or c.before for c in query.conditions)
     if dated or before or query.general:
         return tuple(documents)
@@ -168,7 +168,7 @@ def settled(query: Query, library: Snapshot) -> Query:
     """
     if not query.editions or in_scope(library, query):
         return query
-    return replace(query, periods=(*query.periods, *query.editions), editions=())
+    return replace(query, periods=query.times, editions=())
 
 
 def dates_of(document: Document) -> tuple[str | None, ...]:

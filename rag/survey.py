@@ -96,7 +96,7 @@ def _of_visits(query: Query) -> Query:
     visits = all((c.measure or "").endswith("_visit") for c in query.conditions)
     if not (visits and query.editions):
         return query
-    return replace(query, editions=(), periods=(*query.periods, *query.editions))
+    return replace(query, editions=(), periods=query.times)
 
 
 def _settled(query: Query, condition: Condition, library: Snapshot) -> Condition:
@@ -126,7 +126,7 @@ def _with_its_list(
 ) -> list[Document]:
     """The newest report with a list of what needs to improve; all where a time is asked about."""
     lists = [d for d in documents if items(d.id, library)]
-    every = query.periods or query.editions or words().edition["any"].search(query.standalone)
+    every = query.times or words().edition["any"].search(query.standalone)
     return lists if every else lists[:1]
 
 
@@ -278,7 +278,7 @@ def _by_place(query: Query, name: str, documents: Sequence[Document], library: S
 
 def _is_of_then(query: Query, condition: Condition) -> bool:
     """Whether any inspection of a named time or framework counts, and not only the newest."""
-    named = query.periods or query.editions or (query.framework and _PAST.search(query.standalone))
+    named = query.times or (query.framework and _PAST.search(query.standalone))
     return bool(named) and not (query.newest or condition.now or condition.absent)
 
 

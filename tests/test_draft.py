@@ -154,6 +154,11 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+def test_a_label_within_a_label_leaves_none_behind() -> None:
+    (statement,) = drafted("It rose [S1[S1, 2]].").statements
+    assert statement.text == "It rose."
+
+
 @given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=80))
 def test_whatever_a_model_writes_only_given_passages_are_pointed_at(reply: str) -> None:
     found = drafted(reply)

@@ -15,14 +15,12 @@ from index.store import Snapshot
 from rag.asked import grading
 from rag.asked.grade_words import AREAS, grade_words, named
 from rag.facts import match
-from rag.records import Condition, Findings, Query, Source, Statement
+from rag.records import Condition, Findings, Query, Statement
 from rag.retrieve import in_scope, is_of, valued_facts
+from rag.shown.statements import judged
 from rag.shown.wording import (
-    attributed,
-    fact_words,
     heading,
     judged_words,
-    quote,
     ungraded_words,
 )
 
@@ -86,7 +84,7 @@ def _reports(query: Query, library: Snapshot) -> list[Report]:
 
 def _chosen(query: Query, reports: Sequence[Report]) -> list[Report]:
     """The reports that answer: those of the time asked about, of all times, or the newest."""
-    text, times = query.standalone, (*query.periods, *query.editions)
+    text, times = query.standalone, query.times
     then = [r for r in reports if any(is_of(r.document, t) for t in times)]
     if grading.over_time(text) or len(times) > 1 or any(t.first < t.last[:4] for t in times):
         return _through_time(text, then if times else list(reports))
@@ -174,7 +172,7 @@ def _given(
     of_all = len(areas) == len(AREAS)
     silent = lacking and (not of_all or lacking[0] == AREAS[0]) and chosen[-1] is reports[0]
     note = _silent(chosen[-1], lacking[0]) if silent else ""
-    times = (*query.periods, *query.editions)
+    times = query.times
     alone = not chosen[0].joined(areas) or grade_words().by_itself.search(query.standalone)
     if times and len(chosen) == 1 and lacking == areas and alone:
         return _refused(chosen[0], areas, len(reports))
@@ -206,15 +204,3 @@ def _silent(report: Report, area: str) -> str:
 def _statement(report: Report, areas: Sequence[str]) -> Statement:
     """The grades that one report gives of the areas asked about."""
     return judged(report.document, report.of(areas))
-
-
-def judged(document: Document, facts: Sequence[Fact]) -> Statement:
-    """What a report judged, as one statement that cites each grade."""
-    head = attributed(heading(document), facts[0].speaker, facts[0].quote)
-    if len(facts) > 1:
-        body = judged_words(facts)
-    else:
-        body = f"{fact_words(facts[0])}. {quote(facts[0].quote, facts[0].at - facts[0].start)}"
-    places = dict.fromkeys((f.start, f.end) for f in facts)
-    sources = tuple(Source(document=document, start=start, end=end) for start, end in places)
-    return Statement(text=f"{head}: {body}", sources=sources, facts=tuple(facts))

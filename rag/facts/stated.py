@@ -192,7 +192,7 @@ def _to_the_point(query: Query, condition: Condition, fact: Fact) -> bool:
 
 def _is_of_then(query: Query, fact: Fact) -> bool:
     """Whether a judgement is of the time asked about, and not an earlier one told of there."""
-    times = query.periods or query.editions
+    times = query.times
     return fact.role != "previous" or not times or any(p.holds(fact.as_of) for p in times)
 
 

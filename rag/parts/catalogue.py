@@ -84,7 +84,7 @@ def _frame() -> frozenset[str]:
 
 def _timed(query: Query) -> bool:
     """Whether a question names a time."""
-    return bool(query.periods or query.editions)
+    return bool(query.times)
 
 
 def _of_time(query: Query, document: Document) -> bool:
@@ -245,7 +245,7 @@ def _entry(document: Document, library: Snapshot) -> Statement:
 
 def _about(query: Query, scope: Sequence[Document], word: str = "about") -> str:
     """Whom and what time they are of."""
-    times = [date_words(p.first) for p in (*query.periods, *query.editions) if p.first == p.last]
+    times = [date_words(p.first) for p in query.times if p.first == p.last]
     when = f" of {listed(times)}" if times else ""
     if query.councils:
         return f" {word} {listed(query.councils)}{when}"

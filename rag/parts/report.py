@@ -21,10 +21,10 @@ from rag.asked.asking import terms, words
 from rag.asked.when import without_times
 from rag.facts.dated import visit_words
 from rag.facts.demands import items
-from rag.facts.graded import judged
 from rag.facts.match import judged_by
 from rag.records import Query, Source, Statement
 from rag.retrieve import is_of, standing
+from rag.shown.statements import judged
 from rag.shown.wording import heading, quote
 
 MOST_ITEMS = 10
@@ -165,7 +165,7 @@ def _graded(
         (d for d in scope if d.is_full_inspection and d.grade_of(area)),
         key=lambda d: (d.published or "", d.id),
     )
-    if query.periods or query.editions:
+    if query.times:
         of_time = [d for d in reports if d in standing(query, scope) and _is_of(query, d)]
         reports = of_time or reports
     if not grades:
@@ -187,7 +187,7 @@ _LOST = (
 
 
 def _is_of(query: Query, document: Document) -> bool:
-    return any(is_of(document, time) for time in (*query.periods, *query.editions))
+    return any(is_of(document, time) for time in query.times)
 
 
 def _on(document: Document, area: str, library: Snapshot) -> list[Sentence]:

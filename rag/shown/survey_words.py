@@ -51,7 +51,7 @@ def _share(query: Query, met: int, total: int) -> str:
 
     Of a time it would be a share of those inspected then, which are not counted.
     """
-    then = query.periods or query.editions or query.years
+    then = query.times or query.years
     grades = all(c.unit == "grade" for c in query.conditions)
     asked = grades and query.expected == "percent" and not then
     return f" ({met / total:.0%})" if asked else ""
