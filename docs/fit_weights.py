@@ -35,10 +35,13 @@ class Rows:
 def main(library: str, files: Sequence[str]) -> None:
     """Fit, cross-validate and print the weights as they stand in the file."""
     quiet()
+    from index.store import Library
+    from rag.sentences.scarcity import is_small
     from rag.sentences.weigh import weights
 
-    names = [n for n in weights("field") if n != "constant"]
-    now = np.array([weights("field")["constant"], *(weights("field")[n] for n in names)])
+    held = weights("few" if is_small(Library.open(Path(library)).snapshot()) else "field")
+    names = [n for n in held if n != "constant"]
+    now = np.array([held["constant"], *(held[n] for n in names)])
     questions = list(_questions(library, files, names))
     right = sum(
         _first_is_right(questions[i], _fitted(questions, now, without=fold))

@@ -1,11 +1,13 @@
 """How well the reader tells near misses, on questions that it was not trained on.
 
-    python -m docs.measure_twins LIBRARY
+    python -m docs.measure_twins LIBRARY BENCH
 
-LIBRARY holds the inspection reports that `docs/reader/twins_kept.jsonl` asks of. Printed are, for
-questions on one council and for conditions on all: in how many passages that answer the right
-sentence comes first, and the area under the curve of the best chance of passages that answer
-against those that nearly do.
+LIBRARY holds the inspection reports, BENCH the public sets. Asked are other passages of councils
+that were trained on (`twins_kept.jsonl`), reports of councils that were not (`twins_held.jsonl`),
+paragraphs of an encyclopaedia (`general_kept.jsonl`) and invented items of news
+(`news_kept.jsonl`). Printed are, for questions on one council and for conditions on all: in how
+many passages that answer the right sentence comes first, and the area under the curve of the best
+chance of passages that answer against those that nearly do.
 """
 
 import argparse
@@ -14,10 +16,12 @@ from pathlib import Path
 
 from docs.bench.metrics import auroc
 from docs.reader.material import Row, cut, labels
-from docs.reader.reports import KEPT, rows
+from docs.reader.reports import HELD, KEPT, rows
+from docs.reader.written import GENERAL_KEPT, NEWS_KEPT, general, news
 from index.embed import MiniLM
 from rag.read import Reader, open_reader
 
+SEED = 7
 KINDS = {
     "questions": ("question", "unanswered"),
     "conditions": ("condition", "near condition"),
@@ -28,11 +32,21 @@ def main() -> None:
     """Read every question against its passage, and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("library", type=Path)
-    reader = open_reader()
-    found = list(rows(parser.parse_args().library, MiniLM.load(), seed=7, file=KEPT))
-    for name, kinds in KINDS.items():
-        told = measured(reader, [row for row in found if row.kind in kinds])
-        sys.stdout.write(f"{name}: {told}\n")
+    parser.add_argument("bench", type=Path)
+    options = parser.parse_args()
+    reader, embedder = open_reader(), MiniLM.load()
+    asked = {
+        "other passages": rows(options.library, embedder, seed=SEED, file=KEPT),
+        "other councils": rows(options.library, embedder, seed=SEED, file=HELD),
+        "encyclopaedia": general(options.bench, file=GENERAL_KEPT),
+        "news": news(seed=SEED, file=NEWS_KEPT),
+    }
+    for name, found in asked.items():
+        every = list(found)
+        for what, kinds in KINDS.items():
+            of_kind = [row for row in every if row.kind in kinds]
+            if of_kind:
+                sys.stdout.write(f"{name}, {what}: {measured(reader, of_kind)}\n")
 
 
 def measured(reader: Reader, asked: list[Row]) -> str:

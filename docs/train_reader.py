@@ -11,7 +11,7 @@ the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. It writes `rea
 figures.
 `--reports` names a library of the inspection reports that `docs/reader/reports.jsonl` asks of;
 with `--twins` those of `twins.jsonl` are learned too, with `--conditions` those of
-`conditions.jsonl`.
+`conditions.jsonl`. `--written` adds the near misses of `general.jsonl` and `news.jsonl`.
 With `--network FILE` and `--features FILE` (both left in `--work` by an earlier run) that part is
 not trained again.
 """
@@ -37,6 +37,7 @@ from docs.reader.network import LAYERS, Net, Plan, encode, start, train
 from docs.reader.reports import CONDITIONS, QUESTIONS, TWINS, conditions
 from docs.reader.reports import rows as of_reports
 from docs.reader.resume import resume
+from docs.reader.written import GENERAL, ITEMS, NEWS, general, news
 from index.embed import MiniLM
 from rag.read import NETWORK, SETTINGS, FeatureReader, NetReader, Reader, Small, evidence_of
 from rag.sentences.margins import CrossEncoder
@@ -54,13 +55,15 @@ def material(options: argparse.Namespace) -> list[Row]:
     rng = random.Random(options.seed)  # noqa: S311
     rows = make(options.bench, seed=options.seed, qamr=options.qamr)
     rows = rng.sample(rows, round(options.share * len(rows)))
+    if options.written:
+        rows += [*general(options.bench), *news(seed=options.seed)]
     if options.reports:
         asked = list(of_reports(options.reports, MiniLM.load(), seed=options.seed))
         rows += rng.sample(asked, round(options.asked * len(asked)))
         if options.twins:
             rows += of_reports(options.reports, MiniLM.load(), seed=options.seed, file=TWINS)
         rows += conditions(options.reports, seed=options.seed) if options.conditions else ()
-        rng.shuffle(rows)
+    rng.shuffle(rows)
     return rows
 
 
@@ -172,6 +175,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=1.0, help="share of the public sets' rows")
     parser.add_argument("--conditions", action="store_true", help="train on conditions too")
     parser.add_argument("--twins", action="store_true", help="train on near misses too")
+    parser.add_argument("--written", action="store_true", help="and on those of other texts")
     parser.add_argument("--asked", type=float, default=1.0, help="share of the reports' questions")
     parser.add_argument("--hard", type=int, default=1, help="times that SQuAD 2.0 is read a pass")
     parser.add_argument("--pieces", type=int, default=3072)
@@ -193,6 +197,7 @@ def main() -> None:
     files = [options.bench / "train" / f"{n}.jsonl" for n in TRAINED_ON]
     files += [options.bench / "documents" / f"{n}.jsonl" for n in TRAINED_ON]
     files += [QUESTIONS] if options.reports else []
+    files += [GENERAL, NEWS, ITEMS] if options.written else []
     files += [TWINS] if options.reports and options.twins else []
     files += [CONDITIONS] if options.reports and options.conditions else []
     hashes = {f"{p.parent.name}/{p.name}": digest(p) for p in files}

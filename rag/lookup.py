@@ -41,13 +41,13 @@ from rag.shown.wording import date_words, fact_words, heading
 
 ANSWERS = 0.2
 """Chance from which a sentence is taken to answer; chosen on development data."""
-ANSWERS_AMONG_MANY = 0.45
+ANSWERS_AMONG_MANY = 0.35
 """The same in a library of many passages, where more come near to an answer."""
 ANSWERS_GENERALLY = 0.5
 """The same in a library that is not about councils; chosen on SQuAD 2.0's training part."""
-FEW = 0.12
+FEW = 0.07
 """The same in a small library for what few of its sentences can hold: a name, a date, a link."""
-SURE = 0.8
+SURE = 0.6
 """Chance from which a sentence stands beside what the catalogue itself knows."""
 DESPITE = 0.5
 """Chance from which a sentence answers though the documents lack a word of the question."""
@@ -67,7 +67,7 @@ BESIDE_THE_TIME = 2
 """Blocks that are read of documents of another time than the one asked about."""
 BESIDE = 0.42
 """Share of the best sentence's chance from which another one stands beside it."""
-CLOSE = 0.35
+CLOSE = 0.5
 """How far below the best sentence's chance another one may lie to stand beside it."""
 BESIDE_A_REASON = 0.4
 """Share of it where a reason is asked for, which is often told beside it."""

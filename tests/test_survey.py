@@ -290,4 +290,6 @@ def test_no_document_is_left_unread(assistant: Assistant, snapshot: Snapshot) ->
 
 def test_to_involve_somebody_in_a_thing_is_told_by_the_thing(seed_assistant) -> None:
     asked = "Which councils involved care leavers in designing something for other young people?"
-    assert verdicts(seed_assistant.ask(asked))["states"] == {"Swindon"}
+    stated = verdicts(seed_assistant.ask(asked))["states"]
+    assert "Swindon" in stated
+    assert stated.isdisjoint({"Leicester", "South Gloucestershire"})

@@ -26,6 +26,7 @@ from rag.understand import understand
 QUESTIONS = Path(__file__).with_name("reports.jsonl")
 TWINS = Path(__file__).with_name("twins.jsonl")
 KEPT = Path(__file__).with_name("twins_kept.jsonl")
+HELD = Path(__file__).with_name("twins_held.jsonl")
 CONDITIONS = Path(__file__).with_name("conditions.jsonl")
 KINDS = {"a": "question", "u": "unanswered", "c": "condition", "n": "near condition"}
 """Answered here; looks as if it were; stated here; not stated, though near."""
@@ -67,7 +68,7 @@ def rows(folder: Path, embedder: MiniLM, *, seed: int, file: Path = QUESTIONS) -
         asked = _of(json.loads(line), library)
         question = understand(asked.text, held=held)
         put = question.matter if asked.kind in ("a", "u") else question.conditions[0].clause
-        put = _wording(asked.text, put, rng)
+        put = wording(asked.text, put, rng)
         yield _row(asked, put, library, *asked.passage, asked.gold)
         if asked.kind in ("a", "u") and rng.random() < 0.5:
             scope = [d for d in library.documents if d.council == asked.document.council]
@@ -100,11 +101,11 @@ def conditions(folder: Path, *, seed: int) -> Iterator[Row]:
             for text in rng.sample(condition["questions"], 2 if passage["gold"] else 1):
                 asked = _of({**passage, "kind": kind, "question": text}, library)
                 clause = understand(text, held=held).conditions[0].clause
-                put = _wording(text, clause, rng)
+                put = wording(text, clause, rng)
                 yield _row(asked, put, library, *asked.passage, asked.gold)
 
 
-def _wording(typed: str, put: str, rng: random.Random) -> str:
+def wording(typed: str, put: str, rng: random.Random) -> str:
     """A question as the product puts it, or now and then as it was typed."""
     return typed if rng.random() < AS_TYPED or not put.strip() else put
 

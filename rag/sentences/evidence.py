@@ -16,6 +16,7 @@ from rag.records import Evidence, Hit, Query
 from rag.retrieve import dates_of
 from rag.sentences import weigh
 from rag.sentences.holds import holds, must_hold
+from rag.sentences.scarcity import is_small
 from rag.sentences.signals import Candidate
 from rag.sentences.stock import stock
 
@@ -74,7 +75,7 @@ class Judge:
         of each sentence was found, by its number. They are weighed for a lookup, or for another
         `use`.
         """
-        weighed_for = use or ("general" if query.general else "field")
+        weighed_for = use or _way(query, library)
         read = self.readings(query, picked, library, blocks=blocks, found=found, use=weighed_for)
         return sorted((weigh.scored(e, signs, weighed_for) for e, signs in read), key=_order)
 
@@ -118,6 +119,13 @@ class Judge:
         best = sorted(range(len(rows)), key=lambda i: (-counted[i] - near[i] - said[i], i))
         close = set(list(dict.fromkeys(rows[i].text.block for i in best))[:blocks])
         return [i for i, row in enumerate(rows) if row.text.block in close]
+
+
+def _way(query: Query, library: Snapshot) -> weigh.Use:
+    """What a lookup is weighed by: its library may be of other matters, or of few passages."""
+    if query.general:
+        return "general"
+    return "few" if is_small(library) else "field"
 
 
 @dataclass(frozen=True, slots=True)

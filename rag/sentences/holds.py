@@ -126,10 +126,12 @@ def _of_another(query: Query, text: str, quantity: Quantity) -> bool:
 def _dated(text: str, document: Document, question: str) -> bool:
     """Whether a text gives a date; "published today" gives none that anybody asks for.
 
-    What is still to come is dated by a limit ("by 2022") or told of as to come. The time of an
-    inspection dates nothing else.
+    The line that dates a document dates nothing that it tells of. What is still to come is dated by
+    a limit ("by 2022") or told of as to come. The time of an inspection dates nothing else.
     """
     asked = things().asked
+    if things().kinds["dateline"].search(text) and not asked["published"].search(question):
+        return False
     future = asked["future"].search(question)
     if not asked["inspections"].search(question):
         text = without_editions(text)

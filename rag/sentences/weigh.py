@@ -55,9 +55,10 @@ def stems(text: str) -> list[str]:
     return [_DIGITS.get(s, s) for s in plain_stems(text)]
 
 
-Use = Literal["field", "general", "condition", "survey"]
-"""What sentences are weighed for: lookups on the field or on anything else, a condition for which
-all sentences of a library are read, or one for which those are that search finds."""
+Use = Literal["field", "few", "general", "condition", "survey"]
+"""What sentences are weighed for: lookups in a large library of the field, in one that is read
+whole or of anything else; a condition for which all sentences of a library are read, or one for
+which those are that search finds."""
 
 
 @cache
