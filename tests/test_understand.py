@@ -155,6 +155,7 @@ def test_a_target_is_told_from_what_is_so_and_one_measure_from_another(
         ("Which councils give no figure for pathway plans?", True),
         ("Which councils' reports never mention pathway plans?", True),
         ("Which councils are without a drop-in service?", False),
+        ("Where was there nothing on offer for young carers?", False),
         ("Which councils are praised for finding missing children?", False),
         ("Which councils are not judged inadequate?", True),
         ("Which councils mention pathway plans?", False),
@@ -174,6 +175,7 @@ def test_a_question_for_what_is_missing_is_told_from_one_for_what_is_there(
         ("Which councils are without a drop-in service?", True),
         ("Which councils do not offer a council tax exemption?", True),
         ("Which councils don't mention pathway plans?", False),
+        ("Where was there nothing on offer for young carers?", True),
         ("Which councils offer a council tax exemption?", False),
     ],
 )
@@ -209,6 +211,12 @@ def test_one_question_may_ask_for_two_things() -> None:
         ("eet", 60, ">"),
         ("neet", 10, "<"),
     ]
+
+
+def test_of_two_names_each_is_asked_for() -> None:
+    both = asked("Which councils use both FDAC and Mockingbird?").conditions
+    assert [c.words for c in both] == ["FDAC", "Mockingbird"]
+    assert len(asked("Which councils help both boys and girls?").conditions) == 1
 
 
 def test_a_figure_without_a_measure_is_one_of_any_measure() -> None:

@@ -44,6 +44,12 @@ _ON_OCCASION = re.compile(
     re.IGNORECASE,
 )
 """What comes next is only the occasion: "an interview if they go for an apprenticeship"."""
+_BOTH = re.compile(
+    r"\b(?:both|each of) (?:the )?(?P<one>(?-i:[A-Z])[\w’'-]*(?: (?-i:[A-Z])[\w’'-]*)*)"
+    r" and (?:the )?(?P<other>(?-i:[A-Z])[\w’'-]*(?: (?-i:[A-Z])[\w’'-]*)*)",
+    re.IGNORECASE,
+)
+"""Two things by their names, each of which is asked for."""
 _VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
 _OF_WHICH = re.compile(
     r"(?:%|\bper ?cent|\bproportion|\bshare|\bpercentage"
@@ -77,7 +83,9 @@ def conditions(
     stated = [q for q in quantities(without_times(text)) if not _is_pronoun(text, q)]
     if not chosen:
         figures = [q for q in stated if _is_asked(q, kind)]
-        return (_any_measure(text, figures[0]) if figures else _free(text),)
+        if figures:
+            return (_any_measure(text, figures[0]),)
+        return tuple(map(_free, _each_name(text) if kind in ("list", "count") else (text,)))
     found = []
     for i, mention in enumerate(chosen):
         near = [
@@ -90,6 +98,15 @@ def conditions(
         clause = _clause(text, chosen, i)
         found.append(_condition(clause, mention, _either(text, near), kind, text))
     return tuple(found)
+
+
+def _each_name(text: str) -> tuple[str, ...]:
+    """The question for each of two things that are named: "both FDAC and Mockingbird"."""
+    found = _BOTH.search(text)
+    if not found:
+        return (text,)
+    before, after = text[: found.start()], text[found.end() :]
+    return tuple(f"{before}{name}{after}" for name in found.group("one", "other"))
 
 
 def _is_pronoun(text: str, quantity: Quantity) -> bool:
