@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from rag.sentences.signals import Candidate
 
 Span = tuple[int, int]
@@ -22,6 +24,10 @@ TRAINED_ON = ("nq_qed", "squad2_dev", "squad11_dev", "policyqa", "doc2dial_val",
 PASSAGE = 900
 """Characters of a passage, about 200 word pieces: what retrieval hands to the reader."""
 FACTUAL = ("nq_qed", "squad2_dev", "squad11_dev")
+WRITTEN = ("reports", "written")
+"""Sources whose questions were written for the project; what is kept of them lies in own files."""
+STATED = ("claim", "wrong claim", "restated", "wrongly restated", "unstated")
+"""Kinds of rows that are statements."""
 WORD = re.compile(r"[a-z0-9]+")
 BREAK = re.compile(r"(?<=[.!?;:])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9•*-])|\n+")
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
@@ -155,20 +161,26 @@ class Bm25:
         bags = [Counter(WORD.findall(t.lower())) for t in texts]
         mean = sum(sum(b.values()) for b in bags) / max(1, len(bags))
         frequency = Counter(w for b in bags for w in b)
-        self.postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, bag in enumerate(bags):
             norm = 1.2 * (0.25 + 0.75 * sum(bag.values()) / mean)
             for word, n in bag.items():
                 idf = math.log(1 + (len(bags) - frequency[word] + 0.5) / (frequency[word] + 0.5))
-                self.postings[word].append((number, idf * n * 2.2 / (n + norm)))
+                postings[word].append((number, idf * n * 2.2 / (n + norm)))
+        self.count = len(bags)
+        self.postings = {
+            word: tuple(map(np.array, zip(*p, strict=True))) for word, p in postings.items()
+        }
 
     def best(self, question: str, k: int) -> list[int]:
-        """Numbers of the k best texts, best first."""
-        scores: dict[int, float] = defaultdict(float)
-        for word in sorted(set(WORD.findall(question.lower()))):
-            for number, weight in self.postings.get(word, ()):
-                scores[number] += weight
-        return sorted(scores, key=lambda n: (-scores[n], n))[:k]
+        """Numbers of the k best texts that share a word with the question, best first."""
+        scores = np.zeros(self.count)
+        for word in sorted(set(WORD.findall(question.lower())) & self.postings.keys()):
+            numbers, weights = self.postings[word]
+            scores[numbers] += weights
+        best = np.argpartition(-scores, min(k, self.count - 1))[:k]
+        order = best[np.lexsort((best, -scores[best]))]
+        return [int(n) for n in order if scores[n] > 0]
 
 
 def mistaken(rows: Sequence[Row], rng: random.Random, *, share: float) -> Iterator[Row]:
@@ -358,6 +370,29 @@ def restated(rows: Sequence[Row], rng: random.Random, *, share: float) -> Iterat
             yield replace(row, question=changed, gold=(), kind="wrongly restated")
         else:
             yield replace(row, text=(text[:s] + text[e:]).strip(), gold=(), kind="unstated")
+
+
+def unjudged(rows: Sequence[Row], *, seed: int, share: float = 0.4) -> Iterator[Row]:
+    """Questions against texts of their kind that BM25 puts near and nobody judged.
+
+    Of all questions that were written for the project, and of a share of the public ones.
+    """
+    rng = random.Random(seed)  # noqa: S311
+    by_source: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_source[row.source].append(row)
+    for source, own in sorted(by_source.items()):
+        texts = sorted({(r.text, r.title) for r in own})
+        starts = {r.text: r.starts for r in own}
+        index = Bm25([t for t, _ in texts])
+        for row in own:
+            if row.kind in STATED or (source not in WRITTEN and rng.random() > share):
+                continue
+            near = [texts[n] for n in index.best(row.question, 8) if texts[n][0] != row.text]
+            for text, title in rng.sample(near, min(1, len(near))):
+                yield replace(
+                    row, text=text, title=title, gold=(), kind="unjudged", starts=starts[text]
+                )
 
 
 def make(folder: Path, *, seed: int, qamr: int = 8000) -> list[Row]:

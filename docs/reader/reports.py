@@ -28,6 +28,7 @@ TWINS = Path(__file__).with_name("twins.jsonl")
 KEPT = Path(__file__).with_name("twins_kept.jsonl")
 HELD = Path(__file__).with_name("twins_held.jsonl")
 CONDITIONS = Path(__file__).with_name("conditions.jsonl")
+CONDITIONS_KEPT = Path(__file__).with_name("conditions_kept.jsonl")
 KINDS = {"a": "question", "u": "unanswered", "c": "condition", "n": "near condition"}
 """Answered here; looks as if it were; stated here; not stated, though near."""
 AS_TYPED = 0.3
@@ -81,12 +82,13 @@ def rows(folder: Path, embedder: MiniLM, *, seed: int, file: Path = QUESTIONS) -
                 yield _row(near, put, library, other.first, other.last, ())
 
 
-def conditions(folder: Path, *, seed: int) -> Iterator[Row]:
+def conditions(folder: Path, *, seed: int, file: Path = CONDITIONS) -> Iterator[Row]:
     """Every condition against its passages, each in one of its wordings; what states it, in two.
 
     Args:
         folder: a library of the reports.
         seed: of what is drawn.
+        file: of the conditions.
 
     Raises:
         ValueError: the library cuts a report otherwise than when the questions were written.
@@ -94,14 +96,15 @@ def conditions(folder: Path, *, seed: int) -> Iterator[Row]:
     rng = random.Random(seed)  # noqa: S311
     library = Library.open(folder).snapshot()
     held = {d.council for d in library.documents if d.council}
-    for line in CONDITIONS.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").splitlines():
         condition = json.loads(line)
+        wordings = condition["questions"]
+        clauses = {t: understand(t, held=held).conditions[0].clause for t in wordings}
         for passage in condition["passages"]:
             kind = "c" if passage["gold"] else "n"
-            for text in rng.sample(condition["questions"], 2 if passage["gold"] else 1):
+            for text in rng.sample(wordings, min(len(wordings), 2 if passage["gold"] else 1)):
                 asked = _of({**passage, "kind": kind, "question": text}, library)
-                clause = understand(text, held=held).conditions[0].clause
-                put = wording(text, clause, rng)
+                put = wording(text, clauses[text], rng)
                 yield _row(asked, put, library, *asked.passage, asked.gold)
 
 
