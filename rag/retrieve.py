@@ -11,6 +11,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.embed import Embedder
 from index.measures import measures
 from index.records import Document, Fact
@@ -20,6 +23,7 @@ from rag.asked import asking
 from rag.asked.when import month_beside
 from rag.once import once
 from rag.records import Hit, Period, Query
+from rag.turn import question_vector
 from rag.understand import QUESTION_LIMIT
 
 DEPTH = 100
@@ -240,11 +244,13 @@ def retrieve(
     matter = query.matter or query.standalone
     if query.before:
         terms, matter = expanded(asking.terms(query.question)), query.question
-    by_words, by_meaning = _searched(library, embedder, terms, matter, ids)
+    vector = question_vector(embedder, matter, general=query.general)
+    by_words, by_meaning = _searched(library, terms, vector, ids)
     if query.before:
         earlier = " ".join(query.before)[-QUESTION_LIMIT:]
         said = expanded(asking.terms(earlier))
-        words_before, meaning_before = _searched(library, embedder, said, earlier, ids)
+        vector = question_vector(embedder, earlier, general=query.general)
+        words_before, meaning_before = _searched(library, said, vector, ids)
         by_words = beside_earlier(by_words, words_before)
         by_meaning = beside_earlier(by_meaning, meaning_before)
     best = sorted(fused(by_words, by_meaning).items(), key=lambda item: (-item[1], item[0]))[:k]
@@ -257,12 +263,11 @@ def retrieve(
 
 def _searched(
     library: Snapshot,
-    embedder: Embedder,
     terms: Sequence[str],
-    matter: str,
+    vector: NDArray[np.float32],
     documents: Sequence[str] | None,
 ) -> tuple[Ranking, Ranking]:
     """The passages that full text and meaning find, each best first."""
     by_words = library.search_words(terms, k=DEPTH, documents=documents)
-    by_meaning = library.search_vectors(embedder.embed([matter])[0], k=DEPTH, documents=documents)
+    by_meaning = library.search_vectors(vector, k=DEPTH, documents=documents)
     return by_words, by_meaning

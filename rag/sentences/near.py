@@ -19,10 +19,11 @@ from rag.sentences.said import Said
 from rag.sentences.sought import TELLS
 from rag.sentences.states import Asked, Signs, chances, signs
 from rag.sentences.stock import stock
+from rag.turn import question_vector
 
-NEAREST = 24
+NEAREST = 60
 """Passages that are read because search puts them first, beside the best one of each council."""
-OF_ONE = 4
+OF_ONE = 5
 """Of them, passages of one council."""
 WORDED = 60
 """Passages that are looked at because they have the rare words, and sentences read of them."""
@@ -36,7 +37,7 @@ def ranked(
     query: Query, documents: Mapping[str, Document], library: Snapshot, embedder: Embedder
 ) -> dict[str, float]:
     """Every passage of the documents with its score, fused as in retrieval."""
-    vector = embedder.embed([query.matter])[0]
+    vector = question_vector(embedder, query.matter)
     count = sum(len(library.passages(name)) for name in documents)
     by_meaning = library.search_vectors(vector, k=count, documents=list(documents))
     by_words = library.search_words(expanded(query.terms), k=count, documents=list(documents))

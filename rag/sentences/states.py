@@ -141,6 +141,9 @@ def beside_the_best(read: Sequence[Signs]) -> Iterator[dict[str, float]]:
     said = max((s.said for s in read), default=0.0)
     for s in read:
         yield {
+            "read": s.reader,
+            "found": s.found,
+            "said": s.said,
             "below the best read": reader - s.reader,
             "below the best found": found - s.found,
             "below the best said": said - s.said,
