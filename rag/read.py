@@ -94,15 +94,19 @@ def plain(text: str) -> list[Candidate]:
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]], title: str) -> list[Candidate]:
-    """Sentences in blocks of whole sentences of about 200 word pieces."""
+    """Sentences in blocks of whole sentences of about 200 word pieces.
+
+    A title that stands in the block itself is not read beside it.
+    """
     out: list[Candidate] = []
     left = list(spans)
     while left:
         begin = left[0][0]
         n = max(1, sum(end - begin <= _PASSAGE for _, end in left))
         block = text[begin : left[n - 1][1]]
+        named = "" if title.rstrip("…. ") in block else title
         out += [
-            Candidate(block=block, start=s - begin, end=e - begin, title=title) for s, e in left[:n]
+            Candidate(block=block, start=s - begin, end=e - begin, title=named) for s, e in left[:n]
         ]
         left = left[n:]
     return out

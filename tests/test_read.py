@@ -3,6 +3,7 @@
 import json
 import math
 import os
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -178,6 +179,15 @@ def test_picked_sentences_keep_their_order_and_are_read_among_their_neighbours()
     assert cut[1].block == cut[2].block == f"{found[1].text} {found[2].text}"
     assert cut[0].block == found[7].text
     assert {c.title for c in cut} == {"Barsetshire County Council"}
+
+
+def test_a_title_that_the_block_has_is_not_read_beside_it():
+    text = "A choir for care leavers\n\nIt meets on Fridays. Everybody may come."
+    found = sentences("d", text)
+    beside = replace(document(text), title="A choir for care leavers")
+    whole, below = candidates(beside, found), candidates(beside, found[1:])
+    assert {c.title for c in whole} == {""}
+    assert {c.title for c in below} == {"A choir for care leavers"}
 
 
 def test_a_margin_is_the_summed_pieces_of_the_sentence_over_nothing_answers():
