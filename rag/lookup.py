@@ -35,7 +35,7 @@ from rag.sentences.evidence import BLOCKS, Judge
 from rag.sentences.holds import HELD, holds
 from rag.sentences.scarcity import is_small, unsaid
 from rag.sentences.topic import is_silent, on_topic
-from rag.sentences.weigh import STATES, Use, around, ask, coverage, says_all
+from rag.sentences.weigh import STATES, around, ask, coverage, says_all
 from rag.shown.statements import of_facts, of_sentence
 from rag.shown.wording import date_words, fact_words, heading
 
@@ -63,8 +63,6 @@ AS_MUCH = 0.6
 """Share of what the best says of the question that a report which stands must say beside it."""
 AMONG_MANY = 4
 """Blocks that are read in a library of many passages, where an answer is not to take long."""
-FURTHER = 8
-"""Blocks up to which more are read there where the likeliest do not answer."""
 BESIDE_THE_TIME = 2
 """Blocks that are read of documents of another time than the one asked about."""
 BESIDE = 0.42
@@ -198,13 +196,11 @@ def _read(
         current = standing(query, documents)
         hits = _found(query, documents, current, library, embedder)
         whether = query.expected == "yes-no" and not many and not query.general
+        read = judge.passages(
+            query, hits, library, blocks=blocks, use="condition" if whether else None
+        )
         least = SURE if known else STATES if whether else _least(query, missing, many=many)
-        use: Use | None = "condition" if whether else None
-        read = judge.passages(query, hits, library, blocks=blocks, use=use)
         answering = [e for e in read if e.score >= least]
-        if many and not (turn or known or answering):
-            read += judge.passages(query, hits, library, blocks=FURTHER, after=blocks, use=use)
-            answering = [e for e in read if e.score >= least]
         if not query.general:
             answering = [e for e in answering if _gives(query, condition, e, library)]
         answering = _as_it_stands(query, answering, current)

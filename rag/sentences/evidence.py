@@ -45,13 +45,9 @@ class Judge:
         library: Snapshot,
         *,
         blocks: int = BLOCKS,
-        after: int = 0,
         use: weigh.Use | None = None,
     ) -> list[Evidence]:
-        """The sentences of the likeliest `blocks` of some passages, best first.
-
-        Those of the first `after` are left out: they were read before.
-        """
+        """The sentences of the likeliest `blocks` of some passages, best first."""
         found: dict[str, dict[int, float]] = {}
         for hit in hits:
             numbers = found.setdefault(hit.document.id, {})
@@ -61,9 +57,7 @@ class Judge:
             name: [library.sentences(name)[n] for n in sorted(numbers)]
             for name, numbers in found.items()
         }
-        return self.sentences(
-            query, picked, library, blocks=blocks, after=after, found=found, use=use
-        )
+        return self.sentences(query, picked, library, blocks=blocks, found=found, use=use)
 
     def sentences(
         self,
@@ -72,20 +66,17 @@ class Judge:
         library: Snapshot,
         *,
         blocks: int | None = BLOCKS,
-        after: int = 0,
         found: Mapping[str, Mapping[int, float]] | None = None,
         use: weigh.Use | None = None,
     ) -> list[Evidence]:
         """The picked sentences of each document (by its id), best first.
 
-        Those of the likeliest `blocks` are read but for the first `after`, all where None; `found`
-        tells how well the passage of each sentence was found, by its number. They are weighed for a
-        lookup, or for another `use`.
+        Those of the likeliest `blocks` are read, all where None; `found` tells how well the passage
+        of each sentence was found, by its number. They are weighed for a lookup, or for another
+        `use`.
         """
         weighed_for = use or _way(query, library)
-        read = self.readings(
-            query, picked, library, blocks=blocks, after=after, found=found, use=weighed_for
-        )
+        read = self.readings(query, picked, library, blocks=blocks, found=found, use=weighed_for)
         return sorted((weigh.scored(e, signs, weighed_for) for e, signs in read), key=_order)
 
     def readings(
@@ -95,7 +86,6 @@ class Judge:
         library: Snapshot,
         *,
         blocks: int | None = BLOCKS,
-        after: int = 0,
         found: Mapping[str, Mapping[int, float]] | None = None,
         use: weigh.Use = "field",
     ) -> list[Reading]:
@@ -103,7 +93,7 @@ class Judge:
         asked = weigh.ask(query, rarity())
         rows = list(_eligible(query, asked, picked, library))
         near = [(found or {}).get(r.document.id, {}).get(r.sentence.number, FOUND) for r in rows]
-        chosen = self._likeliest(asked, rows, near, after, blocks)
+        chosen = self._likeliest(asked, rows, near, blocks)
         chances = self.reader.read(query.matter, [rows[i].text for i in chosen])
         said = _speakers([rows[i] for i in chosen], library)
         read: list[Reading] = []
@@ -119,20 +109,15 @@ class Judge:
         return read
 
     def _likeliest(
-        self,
-        asked: weigh.Asked,
-        rows: Sequence["_Row"],
-        near: Sequence[float],
-        after: int,
-        blocks: int | None,
+        self, asked: weigh.Asked, rows: Sequence["_Row"], near: Sequence[float], blocks: int | None
     ) -> list[int]:
         """The rows of the likeliest blocks: found best, liked best by counting, and saying most."""
-        if blocks is None or (not after and len({row.text.block for row in rows}) <= blocks):
+        if blocks is None or len({row.text.block for row in rows}) <= blocks:
             return list(range(len(rows)))
         counted = self.reader.skim(asked.query.matter, [row.text for row in rows])
         said = [weigh.coverage(asked, row.sentence.text) for row in rows]
         best = sorted(range(len(rows)), key=lambda i: (-counted[i] - near[i] - said[i], i))
-        close = set(list(dict.fromkeys(rows[i].text.block for i in best))[after:blocks])
+        close = set(list(dict.fromkeys(rows[i].text.block for i in best))[:blocks])
         return [i for i, row in enumerate(rows) if row.text.block in close]
 
 

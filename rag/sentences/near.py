@@ -21,7 +21,7 @@ from rag.sentences.states import Asked, Signs, chances, signs
 from rag.sentences.stock import stock
 from rag.turn import question_vector
 
-NEAREST = 60
+NEAREST = 40
 """Passages that are read because search puts them first, beside the best one of each council."""
 OF_ONE = 5
 """Of them, passages of one council."""
