@@ -28,7 +28,8 @@ class KnowsOneThing:
 
     def read(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
         self.blocks |= {candidate(t).block for t in texts}
-        self.councils |= {candidate(t).title.removeprefix("Inspection of ") for t in texts}
+        told = [f"{candidate(t).title} {candidate(t).block}" for t in texts]
+        self.councils |= {c for c in COUNCILS if any(f"Inspection of {c}" in text for text in told)}
         return [0.99 if self.words in candidate(t).text else 0.01 for t in texts]
 
     def skim(self, question: str, texts: Sequence[str | Candidate]) -> list[float]:
