@@ -11,8 +11,7 @@ project's own dependencies installed, in three steps of which the second wants a
 the `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. `--reports` names a library of the
 inspection reports that the questions in `docs/reader/` were asked of. The first step writes the
 hashes of the data into `docs/reader/data.json`; the third writes `reader.onnx` and `reader.json`
-of `rag/sentences/` and the figures. `--features FILE`, left in `--work` by an earlier run, keeps
-the counted part as it is.
+of `rag/sentences/` and the figures; with `--counts` the reader that counts is made anew too.
 """
 
 import argparse
@@ -172,10 +171,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--minilm", type=Path, required=True)
     parser.add_argument("--reports", type=Path, help="library of inspection reports")
-    parser.add_argument("--work", type=Path, default=Path("build"))
     parser.add_argument("--pack", type=Path, help="write the rows to learn from, and stop")
     parser.add_argument("--network", type=Path, help="the weights that training left")
-    parser.add_argument("--features", type=Path, help="features.json of an earlier run")
+    parser.add_argument("--counts", action="store_true", help="make the reader that counts anew")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=29)
     parser.add_argument("--qamr", type=int, default=20000, help="questions taken of QAMR")
@@ -187,7 +185,6 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Pack the rows, or make everything of a trained network."""
     options = arguments()
-    options.work.mkdir(parents=True, exist_ok=True)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     rows = material(options)
     LOG.info(json.dumps(dict(sorted(count(rows).items()))))
@@ -195,11 +192,8 @@ def main() -> None:
         packed(rows, options).save(options.pack)
         note_data(options)
         return
-    if options.features:
-        data = json.loads(options.features.read_text(encoding="utf-8"))
-    else:
-        data = fit_features(rows, options.seed)
-        write(options.work / "features.json", data)
+    known = json.loads(SETTINGS.read_text(encoding="utf-8"))
+    data = fit_features(rows, options.seed) if options.counts else known
     export(network(options), NETWORK)
     data["files"] = {
         "network": digest(NETWORK),
