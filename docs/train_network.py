@@ -6,7 +6,8 @@ It needs a copy of `docs/`, PyTorch, NumPy and safetensors, and nothing of the p
 
 Some networks are trained from MiniLM that differ by chance alone, then one more after their mean;
 its weights are `FOLDER/reader.safetensors`, the log is `FOLDER/train.log`. With `--after FILE`, the
-weights of an earlier run, one network goes on from there on more rows, after itself as it was.
+weights of an earlier run or the shipped `reader.onnx` (which needs onnx), one network goes on from
+there on more rows, after itself as it was.
 """
 
 import argparse
@@ -103,9 +104,14 @@ def _begun(options: argparse.Namespace, number: int) -> Net:
 
 
 def _of(path: Path, device: torch.device) -> Net:
-    """A network with the weights that `save` wrote."""
+    """A network with the weights that `save` wrote, or those of the shipped ONNX file."""
     net = Net()
-    net.load_state_dict({name: value.float() for name, value in load_file(path).items()})
+    if path.suffix == ".onnx":
+        from docs.reader.resume import resume
+
+        resume(net, path)
+    else:
+        net.load_state_dict({name: value.float() for name, value in load_file(path).items()})
     return net.to(device)
 
 

@@ -93,3 +93,19 @@ def test_a_span_of_years_is_a_time_and_no_number_to_be_said() -> None:
     miles = understand("What share lived 20 miles from home in Bolton in 2016-17?", held=COUNCILS)
     assert not weigh.number_missing(span, "In all 55% live far away.")
     assert weigh.number_missing(miles, "In all 55% live far away.")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("Why was the drop-in stopped?", True),
+        ("What staff were hired to stop placements breaking down?", False),
+        ("How many young people are stopping on with their carers?", False),
+    ],
+)
+def test_an_end_is_taken_for_granted_only_where_something_ended(
+    question: str, missing: bool
+) -> None:
+    assert (
+        weigh.premise_missing(question, "Each fostering team has two placement workers.") is missing
+    )

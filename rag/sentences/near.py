@@ -21,9 +21,9 @@ from rag.sentences.states import Asked, Signs, chances, signs
 from rag.sentences.stock import stock
 from rag.turn import question_vector
 
-NEAREST = 40
+NEAREST = 24
 """Passages that are read because search puts them first, beside the best one of each council."""
-OF_ONE = 5
+OF_ONE = 4
 """Of them, passages of one council."""
 WORDED = 60
 """Passages that are looked at because they have the rare words, and sentences read of them."""
