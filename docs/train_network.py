@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from docs.reader.learn import Plan, Rows, measured, train
-from docs.reader.network import Net, start
+from docs.reader.network import Net, saved, start
 from docs.reader.packed import LEARNED, UNJUDGED, Packed
 
 LOG = logging.getLogger("train_network")
@@ -105,13 +105,12 @@ def _begun(options: argparse.Namespace, number: int) -> Net:
 
 def _of(path: Path, device: torch.device) -> Net:
     """A network with the weights that `save` wrote, or those of the shipped ONNX file."""
-    net = Net()
-    if path.suffix == ".onnx":
-        from docs.reader.resume import resume
+    if path.suffix != ".onnx":
+        return saved(path).to(device)
+    from docs.reader.resume import resume
 
-        resume(net, path)
-    else:
-        net.load_state_dict({name: value.float() for name, value in load_file(path).items()})
+    net = Net()
+    resume(net, path)
     return net.to(device)
 
 

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from docs.reader.export import export
@@ -42,7 +41,7 @@ from docs.reader.material import (
     unjudged,
 )
 from docs.reader.measure import Overlap, measure
-from docs.reader.network import LAYERS, Net
+from docs.reader.network import saved
 from docs.reader.packed import KEPT, LEARNED, UNJUDGED, Packed, pack
 from docs.reader.reports import CONDITIONS, CONDITIONS_KEPT, QUESTIONS, TWINS, conditions
 from docs.reader.reports import KEPT as TWINS_KEPT
@@ -118,13 +117,6 @@ def packed(rows: Sequence[Row], options: argparse.Namespace) -> Packed:
     return pack(parts, tokenizer, seed=options.seed)
 
 
-def network(options: argparse.Namespace) -> Net:
-    """The trained network."""
-    net = Net(LAYERS)
-    net.load_state_dict({k: v.float() for k, v in load_file(options.network).items()})
-    return net
-
-
 def fit_together(
     rows: Sequence[Row], data: dict[str, Any], encoder: CrossEncoder, options: argparse.Namespace
 ) -> None:
@@ -194,7 +186,7 @@ def main() -> None:
         return
     known = json.loads(SETTINGS.read_text(encoding="utf-8"))
     data = fit_features(rows, options.seed) if options.counts else known
-    export(network(options), NETWORK)
+    export(saved(options.network), NETWORK)
     data["files"] = {
         "network": digest(NETWORK),
         "words": digest(options.minilm / "model.safetensors"),

@@ -120,7 +120,7 @@ def main() -> None:
     right = [[place[n] for n in numbers] for _, numbers in rows]
     questions = torch.from_numpy(embedder.embed([text for text, _ in rows]))
     matrix, offset = learn(questions, right, passages.vectors[pool])
-    turn = Turn(embedder.name, matrix.half().numpy(), offset.half().numpy())
+    turn = Turn(embedder.name, matrix.numpy(), offset.numpy())
     turn.save(FILE)
     unseen = list(asked(HELD, held, passages))
     plain = embedder.embed([text for text, _ in unseen])

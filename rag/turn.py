@@ -22,23 +22,25 @@ class Turn:
     """A linear map of vectors of one embedder: matrix (n, n) and offset (n,)."""
 
     embedder: str
-    matrix: NDArray[np.float16]
-    offset: NDArray[np.float16]
+    matrix: NDArray[np.float32]
+    offset: NDArray[np.float32]
 
     def __call__(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """The vector (n,) turned, of unit length."""
-        turned = vector @ self.matrix.astype(np.float32) + self.offset.astype(np.float32)
+        turned = vector @ self.matrix + self.offset
         return turned / np.linalg.norm(turned)
 
     def save(self, path: Path) -> None:
-        """Write it."""
-        np.savez(path, embedder=np.array(self.embedder), matrix=self.matrix, offset=self.offset)
+        """Write it, the numbers in half precision."""
+        matrix, offset = self.matrix.astype(np.float16), self.offset.astype(np.float16)
+        np.savez(path, embedder=np.array(self.embedder), matrix=matrix, offset=offset)
 
     @classmethod
     def load(cls, path: Path) -> "Turn":
         """Read what `save` wrote."""
         with np.load(path) as file:
-            return cls(str(file["embedder"]), file["matrix"], file["offset"])
+            matrix, offset = (file[name].astype(np.float32) for name in ("matrix", "offset"))
+            return cls(str(file["embedder"]), matrix, offset)
 
 
 @cache

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from docs.reader.network import Net
-from docs.reader.packed import KEPT, Packed
+from docs.reader.packed import KEPT, UNJUDGED, Packed
 
 LOG = logging.getLogger(__name__)
 NEVER = -1e4
@@ -123,7 +123,7 @@ def train(
     ]
     best = torch.optim.AdamW(groups, lr=plan.rate, fused=words.device.type == "cuda")
     lengths = rows.packed.length[chosen]
-    judged = torch.from_numpy(rows.packed.part != 2).to(words.device)
+    judged = torch.from_numpy(rows.packed.part != UNJUDGED).to(words.device)
     work = plan.passes * sum(1 for _ in batches(lengths, random.Random(0), plan.pieces))  # noqa: S311
     begun, step, mean = time.monotonic(), 0, torch.zeros((), device=words.device)
     for _ in range(plan.passes):

@@ -64,6 +64,13 @@ class Net(nn.Module):
         return self.head(x).float().squeeze(-1)
 
 
+def saved(path: Path) -> Net:
+    """The network with the weights that training left."""
+    net = Net()
+    net.load_state_dict({name: value.float() for name, value in load_file(path).items()})
+    return net
+
+
 def start(weights: Path, *, layers: int = LAYERS) -> tuple[Net, Tensor]:
     """The network with MiniLM's weights, and its word vectors (30522, 384), left as they are."""
     given = {name: tensor.float() for name, tensor in load_file(weights).items()}
