@@ -293,3 +293,8 @@ def test_to_involve_somebody_in_a_thing_is_told_by_the_thing(seed_assistant) -> 
     stated = verdicts(seed_assistant.ask(asked))["states"]
     assert "Swindon" in stated
     assert stated.isdisjoint({"Leicester", "South Gloucestershire"})
+
+
+def test_care_leavers_may_be_told_by_their_leaving(seed_assistant):
+    asked = "Which councils help young people get somewhere to live when they leave care?"
+    assert verdicts(seed_assistant.ask(asked))["states"] == {"Slough"}

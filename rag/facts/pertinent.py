@@ -59,7 +59,16 @@ def says_more(condition: Condition) -> bool:
     of_findings = condition.polarity or condition.level or condition.absent or condition.denied
     if of_findings or condition.role or condition.wants_value:
         return False
-    return bool(beyond(measure.asked.sub(" ", without_times(condition.clause))))
+    clause = _LEAVING.sub(" ", without_times(condition.clause))
+    return bool(beyond(measure.asked.sub(" ", clause)))
+
+
+_LEAVING = re.compile(
+    r"\b(?:when|once|after|as|who|that) (?:they )?(?:have )?(?:leave|left) (?:the )?care"
+    r"(?: system)?\b",
+    re.IGNORECASE,
+)
+"""Care leavers by what they do, which says no more than their name."""
 
 
 def _to_the_point(
