@@ -333,8 +333,8 @@ def _value(link: Link) -> tuple[float, str]:
 def _statement(document: Document, sentence: Sentence, mention: MeasureMention) -> Fact:
     """A fact without a value, as the text speaks of the matter; visits have their number."""
     text = sentence.text
-    is_visit = mention.measure.key.endswith("_visit")
-    visit = _VISIT.search(text[: mention.start]) if is_visit else None
+    of_visit = mention.measure.kind == "visit"
+    visit = _VISIT.search(text[: mention.start]) if of_visit else None
     return Fact(
         document=document.id,
         council=document.council,

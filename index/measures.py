@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeGuard, get_args
 from index.errors import UsageError
 from index.numbers import NUMBER
 
-Kind = Literal["quantity", "policy", "theme", "post", "body"]
+Kind = Literal["quantity", "policy", "theme", "post", "body", "visit"]
 Better = Literal["higher", "lower"]
 UNNAMED = "unnamed"
 """With this begins the key of what no file has a measure of, and a question asks figures of."""
@@ -33,6 +33,7 @@ class Measure:
     includes: tuple[str, ...]
     opposite: str | None
     people: bool
+    whose: bool
     needs: tuple[str, ...]
     """Small letters of which a text that says it holds some; none where that is not known."""
     said: re.Pattern[str]
@@ -47,8 +48,13 @@ class Measure:
 
     @property
     def is_had(self) -> bool:
-        """Whether a council has it or has it not: a policy, or somebody in a post."""
-        return self.kind in ("policy", "post")
+        """Whether a council has it or has it not: a policy, somebody in a post, a visit."""
+        return self.kind in ("policy", "post", "visit")
+
+    @property
+    def confusable(self) -> frozenset[str]:
+        """The keys of what may be taken for it: its opposite, and what is like it and differs."""
+        return frozenset(self.near) | ({self.opposite} if self.opposite else set())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,7 @@ def unnamed(key: str, unit: str) -> Measure:
         includes=(),
         opposite=None,
         people=False,
+        whose=False,
         needs=(),
         said=nothing,
         asked=nothing,
@@ -158,6 +165,7 @@ def _measure(key: str, row: dict[str, Any], patterns: dict[str, str]) -> Measure
         includes=tuple(row.get("includes", ())),
         opposite=row.get("opposite"),
         people=row.get("people", False),
+        whose=row.get("whose", False),
         needs=tuple(row.get("needs", ())),
         said=compiled(row["terms"]),
         asked=compiled(row["terms"] + row.get("asks", [])),
@@ -170,6 +178,12 @@ def _is_kind(word: object) -> TypeGuard[Kind]:
 
 def _is_better(word: object) -> TypeGuard[Better | None]:
     return word is None or word in get_args(Better)
+
+
+def is_visit(key: str | None) -> bool:
+    """Whether a measure is a visit of inspectors."""
+    measure = measures().get(key or "")
+    return measure is not None and measure.kind == "visit"
 
 
 def mentions(text: str, *, question: bool = False) -> tuple[MeasureMention, ...]:

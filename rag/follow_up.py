@@ -52,14 +52,6 @@ _CORE = re.compile(
     r"\s*(?:is|are|was|were|did|does|do|has|have)?\s*",
     re.IGNORECASE,
 )
-_KIN = re.compile(r"\b(council tax|health|pathway|personal|foster)\b", re.IGNORECASE)
-_DETAILS = frozenset({"period", "extent", "detail", "details", "year", "date", "month"})
-"""What is asked of the whole of the question before: "over what period?"."""
-_LOOSE = frozenset(
-    {"rate", "rates", "target", "targets", "figure", "figures", "percentage", "number", "present"}
-    | {"moment", "share", "proportion", "actual", "year", "date", "ago"}
-)
-"""Words that do not say which matter is meant: "and what is the rate now?"."""
 _BARE = 7
 """Words up to which a question without a council or a measure is taken to lean."""
 
@@ -286,7 +278,8 @@ def _self_contained(question: str, measures: bool) -> bool:
 def _asks_detail(question: str) -> bool:
     """Only a question word: "by when?", "why?", "who said that?"."""
     said = re.findall(r"[^\W\d_]+", question.lower())
-    matter = [w for w in said if w not in words().frame and w not in _DETAILS]
+    empty = words().frame | listed_words("detail_words")
+    matter = [w for w in said if w not in empty]
     return not matter and not councils.find(question, typed=True)
 
 
@@ -328,7 +321,8 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
     if answered and _p("list").search(before) and not councils.find(before, typed=True):
         return f"{rest[:1].upper()}{rest[1:]} in {answered}?"
     old = mentions(before, question=True)
-    if old and all(w in _LOOSE or w in words().frame for w in re.findall(r"\w+", rest.lower())):
+    empty = words().frame | listed_words("value_words")
+    if old and all(w in empty for w in re.findall(r"\w+", rest.lower())):
         named = together(subjects(before))
         matter = before[old[0].start : old[0].end]
         return f"What is {rest} for {matter} in {named}?" if named else f"{rest} for {matter}?"
@@ -345,7 +339,7 @@ def _with_topic(question: str, rest: str, before: str, subjects: Subjects) -> st
 
 def _kin(rest: str, old: str) -> str:
     """The new matter in full: after a council tax exemption "a discount" is one of council tax."""
-    head = _KIN.search(old)
+    head = _p("kin").search(old)
     bare = re.sub(r"^(?:an?|the)\s", "", rest, flags=re.IGNORECASE)
     if head and not mentions(rest, question=True) and mentions(f"{head[1]} {bare}", question=True):
         return f"{head[1]} {bare}"
@@ -394,7 +388,8 @@ def _with_measure(text: str, before: str) -> str:
 def _lacks_matter(text: str) -> bool:
     """Whether the words alone do not say which matter is meant: "and what is the rate now?"."""
     matter = [w for w in re.findall(r"[^\W_]+", text.lower()) if w not in words().frame]
-    return not mentions(text, question=True) and all(w in _LOOSE or w.isdigit() for w in matter)
+    empty = listed_words("value_words")
+    return not mentions(text, question=True) and all(w in empty or w.isdigit() for w in matter)
 
 
 def _core(before: str) -> str:

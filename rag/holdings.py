@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from index import councils, dates
+from index.measures import is_visit
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag.facts.match import is_own
@@ -85,7 +86,7 @@ def fact_in_time(query: Query, fact: Fact, document: Document) -> bool:
         return fact.measure == "judgement"
     if not query.periods:
         return True
-    if fact.measure.endswith("_visit"):
+    if is_visit(fact.measure):
         return _visited_in_time(query, fact, document)
     own = (fact.as_of, fact.by) if fact.as_of or fact.by else dates_of(document)
     named = {date[:4] for p in query.periods for date in (p.first, p.last)} - {"", Period.OPEN}

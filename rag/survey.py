@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from index.embed import Embedder
-from index.measures import UNNAMED, measures
+from index.measures import UNNAMED, is_visit, measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag.asked.asking import asked_unit, words
@@ -93,7 +93,7 @@ def survey(
 
 def _of_visits(query: Query) -> Query:
     """The query where it asks who was visited then: of the visits that reports of any time tell."""
-    visits = all((c.measure or "").endswith("_visit") for c in query.conditions)
+    visits = all(is_visit(c.measure) for c in query.conditions)
     if not (visits and query.editions):
         return query
     return replace(query, editions=(), periods=query.times)

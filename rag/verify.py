@@ -33,7 +33,6 @@ _ELLIPSIS = "…"
 _ELSEWHERE = re.compile(r"\belsewhere(?: \w+){0,2}\s*$", re.IGNORECASE)
 _FIGURE = re.compile(NUMBER, re.IGNORECASE)
 _MARKUP = re.compile(r"\[\d+\]|https?:|www\.|[<>{}|`]")
-_OPPOSED = (("eet", "neet"), ("council_tax_exemption", "council_tax_discount"))
 _ROLES = {"target": "a target", "benchmark": "one of others", "previous": "an older one"}
 _GIVEN_AS = {
     **_ROLES,
@@ -192,14 +191,12 @@ def _about(source: Source) -> set[str]:
 
 def _measures(statement: Statement) -> str | None:
     """A measure is not taken for its opposite, nor for one that is like it and differs."""
-    said = {m.measure.key for m in mentions(_own_words(statement))}
-    if said.isdisjoint(key for pair in _OPPOSED for key in pair):
+    said = [m.measure for m in mentions(_own_words(statement)) if m.measure.confusable]
+    if not said:
         return None
     borne = {m.measure.key for s in statement.sources for m in mentions(s.quote)}
-    for one, other in _OPPOSED:
-        for here, there in ((one, other), (other, one)):
-            if here in said and here not in borne and there in borne:
-                return "the source says the opposite, or something near it that differs"
+    if any(m.key not in borne and m.confusable & borne for m in said):
+        return "the source says the opposite, or something near it that differs"
     return None
 
 

@@ -15,6 +15,14 @@ from index.errors import UsageError
 from index.records import Document, Identity
 from index.split import sentences
 from rag.records import Answer, Ledger, LedgerEntry
+from rag.shown.words import (
+    date_words,
+    kind_words,
+    known_words,
+    ledger_sentence,
+    next_words,
+    value_words,
+)
 from rag.web.asked import Asked, QuestionTooLong, asked
 from rag.web.conversation import (
     SHOWN,
@@ -37,14 +45,6 @@ from rag.web.patience import patient
 from rag.web.reader import document_page, missing_page
 from rag.web.render import answer_html
 from rag.web.tables import documents_html, ledger_csv, ledger_html
-from rag.web.words import (
-    date_words,
-    kind_words,
-    known_words,
-    ledger_sentence,
-    next_words,
-    value_words,
-)
 from tests.fakes_web import (
     HOSTILE,
     ROTHERHAM,

@@ -57,11 +57,8 @@ _OF_WHICH = re.compile(
     re.IGNORECASE,
 )
 """What comes next is the whole that a share is of."""
-_WHOSE = frozenset({"cohort_looked_after", "cohort_care_leavers", "asylum_seeking"})
 NEAR = 60
 """Characters between two measures that are asked about together."""
-_LOOSE = frozenset({"monitoring_visit", "focused_visit", "judgement", "cohort_looked_after"})
-"""Measures that name the occasion or the cohort when they stand beside another."""
 
 
 def conditions(
@@ -125,7 +122,7 @@ def _surveyed(text: str, said: Sequence[MeasureMention]) -> list[MeasureMention]
     wholes = [m for m in kept if _OF_WHICH.search(text[: m.start])]
     if len(wholes) < len(kept):
         kept = [m for m in kept if m not in wholes]
-    whose = [m for m in kept if m.measure.key in _WHOSE]
+    whose = [m for m in kept if m.measure.whose]
     rest = blank(text, ((m.start, m.end) for m in whose))
     matter = [t for t in terms(rest) if t.lower() not in words().loose]
     asked = quantities(rest)
@@ -150,8 +147,7 @@ def _of_them(text: str, people: Sequence[MeasureMention]) -> bool:
 
 def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
     """Whether a visit is only when something was said, not what is asked about."""
-    keys = {m.measure.key for m in chosen}
-    if not keys or any(not k.endswith("_visit") for k in keys):
+    if not chosen or any(m.measure.kind != "visit" for m in chosen):
         return False
     in_series = re.search(r"\b(?:number|series)\b", text, re.IGNORECASE)
     if in_series or expected(text) in ("date", "duration", "number"):
@@ -186,9 +182,12 @@ def _chosen(said: Sequence[MeasureMention]) -> tuple[MeasureMention, ...]:
             continue
         if measure.key not in (k.measure.key for k in kept):
             kept.append(mention)
-    if any(m.measure.key not in _LOOSE for m in kept):
-        kept = [m for m in kept if m.measure.key not in _LOOSE]
-    return tuple(_widened(kept))
+    return tuple(_widened([m for m in kept if not _is_aside(m.measure)] or kept))
+
+
+def _is_aside(measure: Measure) -> bool:
+    """Whether a measure names the occasion or the cohort where it stands beside another."""
+    return measure.kind == "visit" or measure.key == "judgement" or measure.whose
 
 
 def _widened(kept: Sequence[MeasureMention]) -> list[MeasureMention]:
@@ -304,7 +303,7 @@ def _asked_value(
     clause: str, measure: Measure, quantity: Quantity | None
 ) -> tuple[float | None, str | None]:
     """The value asked for and its unit: for visits, which of the series."""
-    ordinal = _ORDINAL.search(clause) if measure.key.endswith("_visit") else None
+    ordinal = _ORDINAL.search(clause) if measure.kind == "visit" else None
     if ordinal:
         return ORDINALS[ordinal[0].lower()], "ordinal"
     if quantity is None:

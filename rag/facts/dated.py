@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from index import dates
+from index.measures import is_visit
 from index.records import Document, Visit
 from index.store import Snapshot
 from rag.records import Query, Source, Statement
@@ -36,8 +37,8 @@ def from_catalogue(
     query: Query, scope: Sequence[Document], library: Snapshot
 ) -> tuple[Statement, ...]:
     """What the catalogue answers by itself; nothing where the question is about something else."""
-    asked = {c.measure for c in query.conditions} - {None, "monitoring_visit", "focused_visit"}
-    if query.expected != "date" or asked:
+    of_visits = all(c.measure is None or is_visit(c.measure) for c in query.conditions)
+    if query.expected != "date" or not of_visits:
         return ()
     of_time = [d for d in scope if not query.periods or any(is_of(d, p) for p in query.periods)]
     published, visited = _PUBLISHED.search(query.standalone), _VISITED.search(query.standalone)

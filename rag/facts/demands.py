@@ -7,12 +7,14 @@ for what stands on it is answered from those items alone, each of them read.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from index.embed import Embedder
 from index.extract import to_improve
 from index.measures import Measure, measures
 from index.records import Sentence
 from index.store import Snapshot
+from index.tables import any_of, table
 from rag.asked.asking import terms, words
 from rag.asked.when import without_times
 from rag.once import once
@@ -30,19 +32,21 @@ ALL = 0.99
 _OR = re.compile(r"\bor\b|/", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _LEADS_IN = re.compile(r"(?::|\bincluding|\bthat)\W*$")
-_OF_LISTS = re.compile(
-    r"\S*improv\w*|to-do|official|includ\w+|still|onwards?|later|needs?|needed|needing|list(?:s|ed)?|bullets?|areas?|weak\w*|recommend\w*"
-    r"|criticis\w+|told|tells?|names?|puts?|currently|better|authorit\w+|section|points?|turns?"
-    r"|must|actions?|ask(?:s|ed|ing)?|things?|only|tell\w*|sort\w*|flag\w*|mention\w*|puts?|putting|among\w*|lots?|support\w*|services?|quality|work",
-    re.IGNORECASE,
-)
-"""Words that ask for the list, not for what stands on it."""
-
-_WORKERS = ("social", "workers", "staff", "practitioners", "frontline")
-"""Of whom a measure of the workforce is without saying."""
 
 Item = tuple[Sentence, str]
 """A sentence of a list, and its text with the line that leads in to it."""
+
+
+@cache
+def _of_lists() -> re.Pattern[str]:
+    """A word that asks for the list, and not for what stands on it."""
+    return any_of(table("rag.facts", "demands.toml")["of_lists"])
+
+
+@cache
+def _workforce() -> str:
+    """The words for those of whom a measure of the workforce is without saying."""
+    return str(table("rag.facts", "demands.toml")["workforce"])
 
 
 def demanded(
@@ -84,7 +88,7 @@ def _alone(query: Query) -> Measure | None:
     if measure is None:
         return None
     beyond = _matter(measure.asked.sub(" ", without_times(condition.clause)))
-    known = stems(" ".join((*common(), *words().loose, *_WORKERS)))
+    known = stems(" ".join((*common(), *words().loose, _workforce())))
     return None if set(stems(" ".join(beyond))) - set(known) else measure
 
 
@@ -123,7 +127,7 @@ def _matter(clause: str) -> tuple[str, ...]:
     return tuple(
         t
         for t in terms(clause)
-        if not (_OF_LISTS.fullmatch(t) or t.lower() in loose or t[:1].isdigit())
+        if not (_of_lists().fullmatch(t) or t.lower() in loose or t[:1].isdigit())
     )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from index.measures import measures
+from index.measures import is_visit, measures
 from index.records import Document, Fact
 from index.store import Snapshot
 from rag.asked.asking import beyond, words
@@ -157,7 +157,7 @@ def wants_a_figure(query: Query, condition: Condition) -> bool:
 def _facts_first(query: Query, condition: Condition) -> bool:
     """Whether facts are asked before sentences: for figures, judgements and numbered visits."""
     key = condition.measure or ""
-    if key.endswith("_visit"):
+    if is_visit(key):
         return query.expected not in ("date", "duration")
     measure = measures().get(key)
     if measure is None:

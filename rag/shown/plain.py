@@ -9,7 +9,7 @@ from typing import TextIO
 from index.errors import CouncilqaError
 from index.records import Document, Fact, fact_json
 from rag.records import Answer, Citation, Hit, LedgerEntry
-from rag.web.words import (
+from rag.shown.words import (
     VERDICT_WORDS,
     count_words,
     date_words,

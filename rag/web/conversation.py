@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Answer
+from rag.shown.words import count_words
 from rag.web.asked import Asked
 from rag.web.render import Sentences, answer_html, draft_html, waiting_html
-from rag.web.words import count_words
 
 SHOWN = 15
 """Turns that stay on the page; earlier ones still count as history."""

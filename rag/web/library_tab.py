@@ -10,10 +10,10 @@ import gradio as gr
 
 from index.errors import CouncilqaError
 from index.records import Document
+from rag.shown.words import count_words, kind_words
 from rag.web.desk import Desk
 from rag.web.markup import escape
 from rag.web.tables import documents_html
-from rag.web.words import count_words, kind_words
 
 if TYPE_CHECKING:
     from index.sync import Progress, Summary

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Collection, Sequence
 
-from rag.web.words import date_words
+from rag.shown.words import date_words
 
 
 def escape(text: str) -> str:

@@ -9,6 +9,7 @@ import gradio as gr
 from index.errors import CouncilqaError
 from rag.records import Answer, Stage
 from rag.shown.as_json import answer_json
+from rag.shown.words import count_words, next_words
 from rag.web import conversation as talk
 from rag.web.asked import asked
 from rag.web.conversation import Turns
@@ -16,7 +17,6 @@ from rag.web.desk import Desk
 from rag.web.library_tab import library_tab
 from rag.web.markup import escape
 from rag.web.patience import patient
-from rag.web.words import count_words, next_words
 
 TITLE = "Council questions"
 WRONG = (

@@ -1,10 +1,10 @@
 """Document -> a page of its own that needs no script: the whole text, the cited words marked."""
 
 from index.records import Document
+from rag.shown.words import count_words, kind_words, known_words
 from rag.web.markup import escape, moment
 from rag.web.passage import whole
 from rag.web.shell import head
-from rag.web.words import count_words, kind_words, known_words
 
 
 def document_page(document: Document, start: int = 0, end: int = 0) -> str:

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 
 from index.records import Sentence
 from rag.records import Answer, Citation, Stage
+from rag.shown.words import count_words, kind_words, known_words
 from rag.web.asked import Asked
 from rag.web.markup import cited, escape, moment
 from rag.web.passage import quoted
 from rag.web.tables import ledger_html
-from rag.web.words import count_words, kind_words, known_words
 
 Sentences = Callable[[str], Sequence[Sentence]]
 """Gives the sentences of a document by its id."""

@@ -7,8 +7,7 @@ from urllib.parse import quote as percent
 
 from index.records import Document
 from rag.records import VERDICTS, Answer, Citation, Ledger, LedgerEntry
-from rag.web.markup import cite, cited, escape, moment, table
-from rag.web.words import (
+from rag.shown.words import (
     STATE_WORDS,
     VERDICT_WORDS,
     count_words,
@@ -18,6 +17,7 @@ from rag.web.words import (
     role_words,
     value_words,
 )
+from rag.web.markup import cite, cited, escape, moment, table
 
 LEDGER_COLUMNS = (
     "Council",
