@@ -19,7 +19,7 @@ from rag.facts.demands import demanded, items
 from rag.facts.editions import asks_for_reports, openings, reported
 from rag.facts.figures import as_figure, given
 from rag.facts.match import inspections
-from rag.facts.pertinent import Point, pertinent, says_more
+from rag.facts.pertinent import Point, pertinent, places, says_more
 from rag.facts.placed import asks_where, lying
 from rag.facts.verdict import but_some, changed, counted, known, ungraded
 from rag.holdings import (
@@ -44,7 +44,6 @@ from rag.records import (
 )
 from rag.sentences.evidence import Judge
 from rag.sentences.free import read_all
-from rag.sentences.scarcity import is_small
 from rag.sentences.sought import of_condition
 from rag.sentences.weigh import STATES
 
@@ -72,6 +71,7 @@ def survey(
     of = {council: asked_about(query, held) for council, held in holdings.items()}
     query, figures = _with_figures(query, of, library, embedder, judge.reader)
     facts = _facts_of((*library.facts, *figures))
+    points = tuple(pertinent(query, condition, library) for condition in query.conditions)
     lists = _with_lists(query, holdings, library)
     read: dict[int, dict[str, list[Evidence]]] = {}
     for i, condition in enumerate(query.conditions):
@@ -82,8 +82,8 @@ def survey(
             read[i] = demanded(alone, asked, library, embedder, judge.reader)
             rest = {c: held for c, held in of.items() if c not in lists}
         if _is_read(query, condition, library) and condition.words and rest:
-            read[i] |= read_all(alone, rest, library, embedder, judge)
-    points = tuple(pertinent(query, condition, library) for condition in query.conditions)
+            among = places(condition, points[i], rest, facts, library)
+            read[i] |= read_all(alone, rest, library, embedder, judge, among=among)
     found = [
         _council(_asked_of(query, name in lists), name, documents, facts, library, read, points)
         for name, documents in sorted(holdings.items())
@@ -292,11 +292,11 @@ def _today(query: Query) -> Query:
 def _is_read(query: Query, condition: Condition, library: Snapshot) -> bool:
     """Whether the documents have to be read for a condition.
 
-    In a small library they are, too, where it says more than its measure: of staff that is
-    recruited by young people not every word on recruitment tells.
+    They are, too, where it says more than its measure: of staff that is recruited by young people
+    not every word on recruitment tells.
     """
-    asks_which = query.kind in ("list", "count") and is_small(library)
-    return condition.is_free or (asks_which and says_more(condition))
+    asks_which = query.kind in ("list", "count")
+    return condition.is_free or (asks_which and says_more(condition, library))
 
 
 def _free(

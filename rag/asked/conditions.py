@@ -296,6 +296,7 @@ def _wants_it_given(clause: str) -> bool:
 def _denies(text: str) -> bool:
     """Whether a question asks for what is not so, and not for what is not said."""
     patterns = words().absent
+    text = patterns["aside"].sub(" ", text)
     return bool(patterns["all"].search(text)) and not patterns["silence"].search(text)
 
 

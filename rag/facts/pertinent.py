@@ -5,7 +5,7 @@ leavers, and "agency staff under 10%" not by every mention of agency staff.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,7 +17,7 @@ from index.store import Snapshot
 from rag.asked.asking import beyond, terms
 from rag.asked.levels import told
 from rag.asked.when import without_times
-from rag.records import Condition, Query
+from rag.records import Condition, Holdings, Query
 from rag.sentences.entitled import Entitled, without_places
 from rag.sentences.scarcity import is_small
 from rag.sentences.sought import Sought, of_condition, sought
@@ -50,14 +50,19 @@ def pertinent(query: Query, condition: Condition, library: Snapshot) -> Point:
     return point
 
 
-def says_more(condition: Condition) -> bool:
-    """Whether a condition asks something of a measure beyond figures and what is found of it."""
+def says_more(condition: Condition, library: Snapshot) -> bool:
+    """Whether a condition asks something of a measure beyond figures and what is found of it.
+
+    Of a body every word goes by its name; in a small library of a policy too, and of what is found.
+    """
     measure = measures().get(condition.measure or "")
-    said_with_more = ("theme", "quantity", "post")
-    if measure is None or measure.kind not in said_with_more or condition.value is not None:
+    of_figures = condition.role or not condition.asks_whether
+    if measure is None or of_figures or condition.absent or condition.demanded:
         return False
-    of_findings = condition.polarity or condition.level or condition.absent or condition.denied
-    if of_findings or condition.role or condition.wants_value:
+    of_findings = condition.polarity or condition.level or condition.denied
+    if is_small(library) and (of_findings or measure.kind in ("policy", "visit")):
+        return False
+    if measure.kind == "body":
         return False
     clause = _LEAVING.sub(" ", without_times(condition.clause))
     return bool(beyond(measure.asked.sub(" ", clause)))
@@ -69,6 +74,33 @@ _LEAVING = re.compile(
     re.IGNORECASE,
 )
 """Care leavers by what they do, which says no more than their name."""
+
+
+def places(
+    condition: Condition,
+    point: Point,
+    holdings: Holdings,
+    facts: Mapping[str, Sequence[Fact]],
+    library: Snapshot,
+) -> dict[str, frozenset[int]] | None:
+    """Where a policy is spoken of to the point, which leaves only to be read what more is asked.
+
+    Returns:
+        The numbers of those sentences and the ones beside them, by document; None where there are
+        none, or any sentence may tell.
+    """
+    measure = measures().get(condition.measure or "")
+    if measure is None or measure.kind != "policy":
+        return None
+    own = {measure.key, *measure.includes}
+    found: dict[str, frozenset[int]] = {}
+    for document in (d for held in holdings.values() for d in held):
+        said = [f for f in facts.get(document.id, ()) if f.measure in own]
+        starts = {f.start for f in point(said)}
+        told = [s.number for s in library.sentences(document.id) if s.start in starts]
+        if told:
+            found[document.id] = frozenset(n + step for n in told for step in (-1, 0, 1))
+    return found or None
 
 
 def _to_the_point(

@@ -82,6 +82,8 @@ class Signs:
 def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool) -> Signs | None:
     """What speaks for a sentence; None where it is not so, or lacks the fault that is asked for.
 
+    What finds fault with a thing may say in its own way that it is not so.
+
     Args:
         asked: the condition.
         text: the sentence.
@@ -92,7 +94,8 @@ def signs(asked: Asked, text: str, *, found: float, read: float, demanded: bool)
     own = Said.of(text)
     has = asked.said_by(own)
     fault = demanded or polarity(text, 0, len(text)) == "bad"
-    if not (fault if asked.faults else _is_so(asked, has, own)):
+    as_asked = fault if asked.faults else _is_so(asked, has, own)
+    if not (as_asked or (fault and asked.condition.denied)):
         return None
     held = min(1 - _FLOOR, max(_FLOOR, read))
     return Signs(
