@@ -49,6 +49,25 @@ def test_what_is_said_in_other_words_is_found_by_reading(large: Assistant) -> No
     assert stating(asking(large, reader), question) == {"Bolton"}
 
 
+def test_what_is_asked_beyond_a_measure_is_read_for(large: Assistant) -> None:
+    reader = KnowsOneThing("Care leavers were offered driving lessons")
+    question = "Which councils offer apprenticeships where you get behind the wheel?"
+    assert stating(asking(large, reader), question) == {"Bolton"}
+
+
+def test_what_more_is_asked_of_a_policy_is_read_for_where_it_is_spoken_of(large: Assistant) -> None:
+    reader = KnowsOneThing("Care leavers are exempt from council tax until they are 25")
+    question = "Which councils exempt care leavers from council tax even at a parental address?"
+    assert stating(asking(large, reader), question) == {"Kent"}
+    assert all("council tax" in block.lower() for block in reader.blocks)
+
+
+def test_every_council_is_read_for_what_is_not_so(large: Assistant) -> None:
+    reader = KnowsOneThing("nothing")
+    asking(large, reader).ask("Which councils do not have foster families in a cluster?")
+    assert reader.councils == set(COUNCILS)
+
+
 def test_a_name_is_looked_for_and_nothing_is_read(large: Assistant) -> None:
     reader = KnowsOneThing("Social workers visit children")
     assert stating(asking(large, reader), "Which councils use Mockingbird?") == {"Bolton"}

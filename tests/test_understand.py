@@ -177,6 +177,13 @@ def test_a_question_for_what_is_missing_is_told_from_one_for_what_is_there(
         ("Which councils don't mention pathway plans?", False),
         ("Where was there nothing on offer for young carers?", True),
         ("Which councils offer a council tax exemption?", False),
+        ("Which boards were left without an independent chair?", True),
+        ("Which councils help care leavers get medicines without paying?", False),
+        ("Whose files were missing what had been agreed?", True),
+        ("Which councils work with missing or exploited children?", False),
+        ("Who holds a lunch for care leavers so that they are not alone that day?", False),
+        ("Where do people who are not social workers decide on new worries?", False),
+        ("Which councils that do not run a hub use a van?", True),
     ],
 )
 def test_what_is_not_so_is_told_from_what_is_not_said(question: str, denied: bool) -> None:
