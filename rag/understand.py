@@ -56,7 +56,7 @@ def understand(
     if alike:
         subjects = [m for m in subjects if m.council.name != alike[0].like]
     abreast = abreast_in(text, subjects, there)
-    kind = _kind(_of_councils(bare), abreast, surveyed=len(held) > 1)
+    kind = _kind(asking.of_councils(bare), abreast, surveyed=len(held) > 1)
     if kind == "lookup" and len(held) > 1 and not (subjects or limits or documents):
         kind = _of_all(bare, kind, many=len(held) > MANY)
     if kind == "lookup" and len(set(abreast)) == 1 and _is_portrait(whole):
@@ -103,7 +103,7 @@ def _is_portrait(read: Places) -> bool:
 def _held_against(text: str, bare: str, named: Sequence[councils.Mention]) -> tuple[Condition, ...]:
     """What is asked of all councils by the grade of one: "which have the same grade as Luton?"."""
     last = named[-1] if named else None
-    if last is None or not words().kind["list"].search(_of_councils(bare)):
+    if last is None or not words().kind["list"].search(asking.of_councils(bare)):
         return ()
     before, after = text[: last.start], text[last.end :]
     beside = _BESIDE.search(before) or (_SHARING.search(before) and _ITS_GRADE.match(after))
@@ -177,13 +177,6 @@ _OF_NO_COUNCIL = ("reason", "words", "link", "post", "date", "duration", "money"
 
 
 _COUNCILS = re.compile(r"\b(?:councils?|authorit(?:y|ies)|LAs|boroughs)\b", re.IGNORECASE)
-
-
-def _of_councils(text: str) -> str:
-    """The question with any kind of council as "councils"."""
-    for pattern in words().council_kind.values():
-        text = pattern.sub("councils", text)
-    return " ".join(text.split())
 
 
 def _superlative(

@@ -170,6 +170,18 @@ def test_a_question_for_what_is_missing_is_told_from_one_for_what_is_there(
 
 
 @pytest.mark.parametrize(
+    ("question", "measures"),
+    [
+        ("Whose director of children's services is also in charge of housing?", [None]),
+        ("Which councils offer a guaranteed interview or apprenticeships?", ["guaranteed_interview", "apprenticeships"]),
+        ("Which councils mention advocacy and apprenticeships?", ["advocacy", "apprenticeships"]),
+    ],
+)  # fmt: skip
+def test_measures_that_do_not_stand_beside_each_other_are_one_matter(question, measures) -> None:
+    assert [c.measure for c in understand(question, held=HELD).conditions] == measures
+
+
+@pytest.mark.parametrize(
     ("question", "denied"),
     [
         ("Which councils are without a drop-in service?", True),

@@ -208,6 +208,13 @@ def beyond(text: str) -> tuple[str, ...]:
     return tuple(t for t in terms(text) if t.lower() not in loose and not t.isdigit())
 
 
+def of_councils(text: str) -> str:
+    """The question with any kind of council as "councils"."""
+    for pattern in words().council_kind.values():
+        text = pattern.sub("councils", text)
+    return " ".join(text.split())
+
+
 def as_said(text: str) -> str:
     """A question for who said something, or what somebody said of it, as one for the words said.
 

@@ -27,6 +27,7 @@ _OR_MORE = re.compile(r"\bor (?:more|above|over|higher|better|greater)\b", re.IG
 _EXACTLY = re.compile(r"\bexactly\b|\bprecisely\b", re.IGNORECASE)
 _OR_LESS = re.compile(r"\bor (?:less|fewer|below|under|lower)\b", re.IGNORECASE)
 _JOINED = re.compile(r"\b(?:and|but|while|as well as|together with|plus)\b", re.IGNORECASE)
+_BESIDE = re.compile(rf"{_JOINED.pattern}|\bor\b|[,/]", re.IGNORECASE)
 _EXCEPT = re.compile(
     r"(?<!do )(?<!does )(?<!did )(?<!is )(?<!are )(?<!was )(?<!were )(?<!has )(?<!have )"
     r"\b(?:not|rather than|instead of|other than|except|excluding)"
@@ -78,6 +79,8 @@ def conditions(
     if kind == "lookup" and (_names_the_occasion(text, chosen) or not _listed(text, chosen)):
         chosen = ()
     stated = [q for q in quantities(without_times(text)) if not _is_pronoun(text, q)]
+    if kind in ("list", "count") and not (stated or _wants_value(text) or _listed(text, chosen)):
+        chosen = ()
     if not chosen:
         figures = [q for q in stated if _is_asked(q, kind)]
         if figures:
@@ -156,9 +159,12 @@ def _names_the_occasion(text: str, chosen: Sequence[MeasureMention]) -> bool:
 
 
 def _listed(text: str, chosen: Sequence[MeasureMention]) -> bool:
-    """Whether several measures are asked about one beside the other: "the target and the rate"."""
+    """Whether several measures are asked about one beside the other: "the target and the rate".
+
+    Otherwise one says more of the other: "a director who was also in charge of housing".
+    """
     return all(
-        _JOINED.search(text, a.end, b.start) and b.start - a.end < NEAR
+        _BESIDE.search(text, a.end, b.start) and b.start - a.end < NEAR
         for a, b in itertools.pairwise(chosen)
     )
 

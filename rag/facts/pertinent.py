@@ -14,7 +14,7 @@ from index.measures import Measure, measures
 from index.numbers import quantities
 from index.records import Fact
 from index.store import Snapshot
-from rag.asked.asking import beyond, terms
+from rag.asked.asking import beyond, of_councils, terms
 from rag.asked.levels import told
 from rag.asked.when import without_times
 from rag.records import Condition, Holdings, Query
@@ -56,15 +56,14 @@ def says_more(condition: Condition, library: Snapshot) -> bool:
     Of a body every word goes by its name; in a small library of a policy too, and of what is found.
     """
     measure = measures().get(condition.measure or "")
-    of_figures = condition.role or not condition.asks_whether
+    of_figures = condition.role in ("target", "benchmark") or not condition.asks_whether
     if measure is None or of_figures or condition.absent or condition.demanded:
         return False
     of_findings = condition.polarity or condition.level or condition.denied
-    if is_small(library) and (of_findings or measure.kind in ("policy", "visit")):
+    plain = ("body", "policy", "visit") if is_small(library) else ("body",)
+    if measure.kind in plain or (is_small(library) and of_findings):
         return False
-    if measure.kind == "body":
-        return False
-    clause = _LEAVING.sub(" ", without_times(condition.clause))
+    clause = of_councils(_LEAVING.sub(" ", without_times(condition.clause)))
     return bool(beyond(measure.asked.sub(" ", clause)))
 
 
