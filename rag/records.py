@@ -21,7 +21,7 @@ VERDICTS: tuple[Verdict, ...] = ("states", "differs", "silent", "unreadable")
 Level = Literal["high", "low", "all"]
 """How much there is of a measure, in words: "high caseloads", "in touch with all of them"."""
 Moved = Literal["up", "down", "at all", "not"]
-"""How a grade moved from one inspection to the next."""
+"""How a grade moved from one inspection to the next, or a figure from one year to another."""
 Expected = Literal[
     "number", "percent", "money", "duration", "date", "post", "words", "link", "person", "place",
     "reason", "yes-no", "named", "party", "age", "title", "hours",
@@ -51,7 +51,7 @@ class Condition:
     before: str | None = None
     """The grade at the inspection before the newest one."""
     moved: Moved | None = None
-    """Whether the grade rose, fell or stayed between the last two inspections."""
+    """Whether the grade rose, fell or stayed between the last two inspections, or a figure did."""
     steps: int = 1
     """By how many grades at least it moved."""
     ever: bool = False

@@ -19,6 +19,7 @@ from rag.facts.demands import demanded, items
 from rag.facts.editions import asks_for_reports, openings, reported
 from rag.facts.figures import as_figure, given
 from rag.facts.match import inspections
+from rag.facts.moved import moved
 from rag.facts.pertinent import Point, pertinent, places, says_more
 from rag.facts.placed import asks_where, lying
 from rag.facts.verdict import but_some, changed, counted, known, ungraded
@@ -189,24 +190,50 @@ def _council(
         if condition.absent and of.periods and not any(is_of_time(of, d) for d in asked):
             parts.append(blank)
             continue
-        own = [f for d in asked for f in facts.get(d.id, ()) if fact_in_time(of, f, d)]
         if condition in at_once:
             parts.append(at_once[condition])
         elif _is_read(query, condition, library) or condition.demanded:
             said = read.get(i, {}).get(name, ())
             parts.append(_free(of, blank, condition, asked, library, said))
-        elif condition.before or condition.moved:
-            of_kind = [d for d in readable if of.framework in (None, d.identity.framework)]
-            parts.append(changed(blank, condition, of_kind, of_then(of, asked), facts))
-        elif condition.all_but or condition.in_some:
-            parts.append(but_some(blank, condition, of_then(of, asked), facts))
-        elif condition.times > 1 or condition.always:
-            parts.append(counted(blank, condition, of_then(of, asked), facts))
-        elif none := ungraded(blank, condition, asked, facts):
-            parts.append(none)
+        elif condition.unit == "grade" and _is_of_several(condition):
+            parts.append(_graded(of, blank, condition, asked, readable, facts))
+        elif condition.moved:
+            parts.append(moved(blank, condition, asked, facts))
         else:
-            parts.append(known(blank, condition, points[i](own), publication_dates(asked)))
+            parts.append(_known(of, blank, condition, asked, facts, points[i]))
     return _any_of(parts) if _are_alternatives(query.conditions) else _joined(blank, parts)
+
+
+def _graded(
+    query: Query,
+    blank: Finding,
+    condition: Condition,
+    asked: Sequence[Document],
+    readable: Sequence[Document],
+    facts: Mapping[str, Sequence[Fact]],
+) -> Finding:
+    """The verdict on grades that more than one inspection or area tells."""
+    of_time = of_then(query, asked)
+    if condition.before or condition.moved:
+        of_kind = [d for d in readable if query.framework in (None, d.identity.framework)]
+        return changed(blank, condition, of_kind, of_time, facts)
+    if condition.all_but or condition.in_some:
+        return but_some(blank, condition, of_time, facts)
+    return counted(blank, condition, of_time, facts)
+
+
+def _known(
+    query: Query,
+    blank: Finding,
+    condition: Condition,
+    asked: Sequence[Document],
+    facts: Mapping[str, Sequence[Fact]],
+    point: Point,
+) -> Finding:
+    """The verdict on a known measure, by the facts that are to the point."""
+    own = [f for d in asked for f in facts.get(d.id, ()) if fact_in_time(query, f, d)]
+    none = ungraded(blank, condition, asked, facts)
+    return none or known(blank, condition, point(own), publication_dates(asked))
 
 
 def _of_one_inspection(conditions: Sequence[Condition]) -> list[Condition]:
@@ -223,10 +250,15 @@ def _of_one_inspection(conditions: Sequence[Condition]) -> list[Condition]:
 
 def _is_of_any_time(condition: Condition) -> bool:
     """Whether any inspection’s grade will do: no change, no number of areas, no time of its own."""
-    of_several = condition.all_but or condition.in_some or condition.times > 1 or condition.always
-    of_change = condition.before or condition.moved
-    plain = not (of_several or of_change or condition.absent or condition.now)
+    plain = not (_is_of_several(condition) or condition.absent or condition.now)
     return plain and (condition.ever or condition.role is None)
+
+
+def _is_of_several(condition: Condition) -> bool:
+    """Whether it asks how a grade changed, in how many areas it was given, or how often."""
+    of_change = condition.before or condition.moved
+    of_areas = condition.all_but or condition.in_some
+    return bool(of_change or of_areas or condition.times > 1 or condition.always)
 
 
 def _at_once(

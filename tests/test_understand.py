@@ -236,6 +236,13 @@ def test_of_two_names_each_is_asked_for() -> None:
     both = asked("Which councils use both FDAC and Mockingbird?").conditions
     assert [c.words for c in both] == ["FDAC", "Mockingbird"]
     assert len(asked("Which councils help both boys and girls?").conditions) == 1
+    both = asked("Which councils have both a House Project and training flats?").conditions
+    assert [c.words for c in both] == ["House Project", "training flats"]
+    both = asked("Which councils struggle both with staff and with money for visits?").conditions
+    assert [c.clause.split()[3:] for c in both] == [
+        ["with", "staff?"],
+        ["with", "money", "for", "visits?"],
+    ]
 
 
 def test_a_figure_without_a_measure_is_one_of_any_measure() -> None:

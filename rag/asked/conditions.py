@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.measures import Measure, MeasureMention, measures
+from index.measures import Measure, MeasureMention, measures, mentions
 from index.numbers import ORDINALS, Quantity, quantities
 from index.records import Comparator
 from rag.asked import grading, levels
@@ -19,6 +19,7 @@ from rag.asked.asking import (
     terms,
     words,
 )
+from rag.asked.moves import Way, asked_way
 from rag.asked.when import without_editions, without_times
 from rag.records import AnswerKind, Condition
 
@@ -45,12 +46,21 @@ _ON_OCCASION = re.compile(
     re.IGNORECASE,
 )
 """What comes next is only the occasion: "an interview if they go for an apprenticeship"."""
-_BOTH = re.compile(
-    r"\b(?:both|each of) (?:the )?(?P<one>(?-i:[A-Z])[\w’'-]*(?: (?-i:[A-Z])[\w’'-]*)*)"
-    r" and (?:the )?(?P<other>(?-i:[A-Z])[\w’'-]*(?: (?-i:[A-Z])[\w’'-]*)*)",
-    re.IGNORECASE,
+_CAPITAL = r"(?-i:[A-Z])[\w’'-]*"
+_BOTH = (
+    re.compile(
+        rf"\b(?:both|each of) (?:an? |the )?(?P<one>{_CAPITAL}(?: (?:and )?{_CAPITAL})*)"
+        rf" and (?:an? |the )?(?P<other>{_CAPITAL}(?: {_CAPITAL})*)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\bboth (?P<one>(?P<lead>with|in|for|by|to|of|on|about|at) [^,;?]+?)"
+        r" and (?P<other>(?P=lead) [^,;?]+)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\bboth (?P<one>an? [^,;?]+?) and (?P<other>[^,;?]+)", re.IGNORECASE),
 )
-"""Two things by their names, each of which is asked for."""
+"""Two things, each of which is asked for: "both FDAC and Mockingbird", "both a hub and a van"."""
 _VISIT_WORD = re.compile(r"(?:monitoring|focus\w*|visits?)$", re.IGNORECASE)
 _OF_WHICH = re.compile(
     r"(?:%|\bper ?cent|\bproportion|\bshare|\bpercentage"
@@ -69,6 +79,10 @@ def conditions(
     grades = grading.conditions(text, kind)
     if grades:
         return grades
+    both = _of_each(text) if kind in ("list", "count") else ()
+    if both:
+        each = (conditions(part, mentions(part, question=True), kind) for part in both)
+        return tuple(itertools.chain.from_iterable(each))
     aside = (_EXCEPT, _EVEN, _ON_OCCASION) if kind in ("list", "count") else (_EXCEPT, _EVEN)
     meant = [m for m in said if not any(p.search(text[: m.start]) for p in aside)]
     if kind in ("list", "count"):
@@ -85,7 +99,7 @@ def conditions(
         figures = [q for q in stated if _is_asked(q, kind)]
         if figures:
             return (_any_measure(text, figures[0]),)
-        return tuple(map(_free, _each_name(text) if kind in ("list", "count") else (text,)))
+        return (_free(text),)
     found = []
     for i, mention in enumerate(chosen):
         near = [
@@ -100,13 +114,13 @@ def conditions(
     return tuple(found)
 
 
-def _each_name(text: str) -> tuple[str, ...]:
-    """The question for each of two things that are named: "both FDAC and Mockingbird"."""
-    found = _BOTH.search(text)
-    if not found:
-        return (text,)
+def _of_each(text: str) -> tuple[str, ...]:
+    """The question for each of two things that it asks for together; none where it does not."""
+    found = next((m for pattern in _BOTH if (m := pattern.search(text))), None)
+    if found is None:
+        return ()
     before, after = text[: found.start()], text[found.end() :]
-    return tuple(f"{before}{name}{after}" for name in found.group("one", "other"))
+    return tuple(f"{before}{part}{after}" for part in found.group("one", "other"))
 
 
 def _is_pronoun(text: str, quantity: Quantity) -> bool:
@@ -268,6 +282,9 @@ def _condition(
     beside = measure.asked.sub(" ", clause)
     value, unit = _asked_value(clause, measure, quantity)
     role = asked_role(clause, has_value=quantity is not None) if figures else None
+    of_now = figures and quantity is None and role not in ("target", "benchmark", "plan")
+    if of_now and kind in ("list", "count") and (way := asked_way(beside, measure)):
+        return _moved(clause, measure, way)
     findings = quantity is None and kind != "compare" and role != "benchmark"
     return Condition(
         words=clause.strip(" ?"),
@@ -286,6 +303,20 @@ def _condition(
         denied=not quantity and _denies(beside),
         given=measure.kind == "theme" and _wants_it_given(clause),
         demanded=bool(patterns.polarity["demanded"].search(text)),
+    )
+
+
+def _moved(clause: str, measure: Measure, way: Way) -> Condition:
+    """The condition that a figure moved one way, and by as much as the clause says."""
+    size = next((q for q in quantities(clause) if q.unit == "change"), None)
+    return Condition(
+        words=clause.strip(" ?"),
+        clause=clause,
+        measure=measure.key,
+        moved=way,
+        value=size.value if size else None,
+        unit="change" if size else None,
+        comparator=_comparator(clause, size),
     )
 
 

@@ -57,7 +57,9 @@ def says_more(condition: Condition, library: Snapshot) -> bool:
     """
     measure = measures().get(condition.measure or "")
     of_figures = condition.role in ("target", "benchmark") or not condition.asks_whether
-    if measure is None or of_figures or condition.absent or condition.demanded:
+    if measure is None or of_figures or condition.moved:
+        return False
+    if condition.absent or condition.demanded:
         return False
     of_findings = condition.polarity or condition.level or condition.denied
     plain = ("body", "policy", "visit") if is_small(library) else ("body",)
