@@ -40,6 +40,8 @@ def asked(question: str) -> Condition:
         ("Where has EET got worse?", "eet", "down", None),
         ("Whose NEET rate improved?", "neet", "down", None),
         ("Which councils have seen caseloads fall?", "caseloads", "down", None),
+        ("Which councils have seen the share of care leavers in EET go up?", "eet", "up", None),
+        ("Where did the NEET rate come down?", "neet", "down", None),
         ("Who got EET up by more than 20 percentage points?", "eet", "up", 20),
         ("Which council had the biggest rise in EET?", "eet", None, None),
         ("Which councils aim to increase their EET target?", "eet", None, None),
@@ -86,7 +88,13 @@ def test_what_is_asked_of_a_move(
             "Whose number of children in care has risen?",
             "silent",
         ),
-        ("Caseloads are 17.", "Which councils have seen caseloads fall?", "silent"),
+        ("Average caseloads are 17 children.", "Which councils have seen caseloads fall?", "differs"),
+        ("Caseloads are reasonable.", "Which councils have seen caseloads fall?", "silent"),
+        (
+            "60% of care leavers are in EET, which is a very positive improvement.",
+            "Whose EET has gone up?",
+            "states",
+        ),
     ],
 )  # fmt: skip
 def test_a_document_tells_of_a_move_by_two_figures_or_in_words(

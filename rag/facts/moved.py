@@ -27,6 +27,8 @@ def moved(
 ) -> Finding:
     """The verdict of one council on whether its figure moved as asked, and by as much.
 
+    A figure of which no document tells how it moved is something else that is said of the matter.
+
     Args:
         blank: the council, of which nothing is found yet.
         condition: asks how a measure with figures moved.
@@ -34,14 +36,18 @@ def moved(
         facts: those of each document, by its id.
     """
     measure = measures()[condition.measure or ""]
+    figures: list[Fact] = []
     for document in documents:
         own = [f for f in facts.get(document.id, ()) if f.measure == measure.key]
+        figures = figures or [f for f in own if f.role == "actual" and f.value is not None]
         told = [(f, step) for f in own if f.role == "actual" and (step := _step(f, own, measure))]
         if told:
             met = [f for f, step in told if _fits(step, condition)]
             shown = [g for f in met or [f for f, _ in told] for g in (f, *_older(f, own))]
             verdict: Verdict = "states" if met else "differs"
             return replace(blank, verdict=verdict, facts=tuple(shown[:MOST_SHOWN]))
+    if figures:
+        return replace(blank, verdict="differs", facts=tuple(figures[:MOST_SHOWN]))
     return blank
 
 
