@@ -55,6 +55,12 @@ def test_what_is_asked_beyond_a_measure_is_read_for(large: Assistant) -> None:
     assert stating(asking(large, reader), question) == {"Bolton"}
 
 
+def test_praise_and_blame_of_a_measure_are_told_by_its_facts(large: Assistant) -> None:
+    reader = KnowsOneThing("nothing")
+    asking(large, reader).ask("Which councils are criticised for their pathway plans?")
+    assert not reader.blocks
+
+
 def test_what_more_is_asked_of_a_policy_is_read_for_where_it_is_spoken_of(large: Assistant) -> None:
     reader = KnowsOneThing("Care leavers are exempt from council tax until they are 25")
     question = "Which councils exempt care leavers from council tax even at a parental address?"

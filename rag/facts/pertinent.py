@@ -14,7 +14,7 @@ from index.measures import Measure, measures
 from index.numbers import quantities
 from index.records import Fact
 from index.store import Snapshot
-from rag.asked.asking import beyond, of_councils, terms
+from rag.asked.asking import beyond, of_councils, terms, words
 from rag.asked.levels import told
 from rag.asked.when import without_times
 from rag.records import Condition, Holdings, Query
@@ -66,6 +66,8 @@ def says_more(condition: Condition, library: Snapshot) -> bool:
     if measure.kind in plain or (is_small(library) and of_findings):
         return False
     clause = of_councils(_LEAVING.sub(" ", without_times(condition.clause)))
+    if condition.polarity:
+        clause = words().polarity[condition.polarity].sub(" ", clause)
     return bool(beyond(measure.asked.sub(" ", clause)))
 
 
