@@ -75,6 +75,7 @@ def survey(
     points = tuple(pertinent(query, condition, library) for condition in query.conditions)
     lists = _with_lists(query, holdings, library)
     read: dict[int, dict[str, list[Evidence]]] = {}
+    reads = [_is_read(query, condition, library) for condition in query.conditions]
     for i, condition in enumerate(query.conditions):
         alone, rest = of_condition(query, condition), of
         read[i] = {}
@@ -82,11 +83,13 @@ def survey(
             asked = {c: _with_its_list(query, of[c], library) for c in lists}
             read[i] = demanded(alone, asked, library, embedder, judge.reader)
             rest = {c: held for c, held in of.items() if c not in lists}
-        if _is_read(query, condition, library) and condition.words and rest:
+        if reads[i] and condition.words and rest:
             among = places(condition, points[i], rest, facts, library)
             read[i] |= read_all(alone, rest, library, embedder, judge, among=among)
     found = [
-        _council(_asked_of(query, name in lists), name, documents, facts, library, read, points)
+        _council(
+            _asked_of(query, name in lists), name, documents, facts, library, reads, read, points
+        )
         for name, documents in sorted(holdings.items())
     ]
     return tuple(_best(query, found) if query.superlative else found)
@@ -176,6 +179,7 @@ def _council(
     documents: Sequence[Document],
     facts: dict[str, list[Fact]],
     library: Snapshot,
+    reads: Sequence[bool],
     read: Mapping[int, Mapping[str, Sequence[Evidence]]],
     points: Sequence[Point],
 ) -> Finding:
@@ -192,7 +196,7 @@ def _council(
             continue
         if condition in at_once:
             parts.append(at_once[condition])
-        elif _is_read(query, condition, library) or condition.demanded:
+        elif reads[i] or condition.demanded:
             said = read.get(i, {}).get(name, ())
             parts.append(_free(of, blank, condition, asked, library, said))
         elif condition.unit == "grade" and _is_of_several(condition):
